@@ -1,0 +1,1 @@
+"""Understanding: a transformer reads customers' texts on the operator's own machine."""
