@@ -1,0 +1,1 @@
+"""Settings, wiring, web and command line: the only floor that sees everything."""

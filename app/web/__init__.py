@@ -1,0 +1,1 @@
+"""The HTTP doors: webhooks, API, dashboard, web chat."""

@@ -1,0 +1,96 @@
+"""Everything in experience/, read: what a published bundle holds and the product runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from conversation.conditions import Condition
+from conversation.flow import Brand, Flow
+from conversation.steps.step import NO_TEXT, Wording
+from journey.plan import ContactRules, Journey
+
+Phase = Literal[
+    "need", "orientation", "consideration", "decision", "purchase", "delivery", "use", "loyalty", "advocacy"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touchpoint:
+    """Where customers meet the company: an entry of the catalogue; `measured_by` names a flow, or is empty."""
+
+    name: str
+    phase: Phase
+    kind: Literal["analog", "digital"]
+    owner: str
+    importance: Literal["high", "medium", "low"]
+    measured_by: str = ""
+    expectation: Wording = NO_TEXT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persona:
+    """A kind of customer, told apart by a rule; a persona without a rule is everybody."""
+
+    name: str
+    text: Wording = NO_TEXT
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic of the model or of the admin: its labels, examples and exact keywords."""
+
+    name: str
+    text: Wording = NO_TEXT
+    examples: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """A team at the desk; `first_answer_min` is the target for the first human answer, in minutes."""
+
+    name: str
+    channel: str
+    on_duty: str = ""
+    first_answer_min: int = 60
+    hours: str = "always"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskRule:
+    """After each turn: where `when` holds, the customer's case goes to `team` with this priority."""
+
+    when: Condition
+    team: str
+    priority: Literal["high", "normal", "low"] = "normal"
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """desk.yaml: teams, rules, the window in which one customer has one case, causes of cases."""
+
+    teams: dict[str, Team] = field(default_factory=dict)
+    rules: tuple[DeskRule, ...] = ()
+    one_case_hours: int = 24
+    causes: tuple[str, ...] = ()
+    requests: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Experience:
+    """One published bundle, read. `bundle` is the hash over `files` (path → text), which are kept whole."""
+
+    bundle: str
+    brand: Brand
+    flows: dict[str, Flow]
+    journeys: dict[str, Journey] = field(default_factory=dict)
+    touchpoints: dict[str, Touchpoint] = field(default_factory=dict)
+    personas: dict[str, Persona] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
+    desk: Desk = field(default_factory=Desk)
+    rules: ContactRules = field(default_factory=ContactRules)
+    files: dict[str, str] = field(default_factory=dict)
+    faq: tuple[dict[str, Any], ...] = ()

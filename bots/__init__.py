@@ -1,0 +1,1 @@
+"""One platform a file: verify, parse, render, send. Nothing platform-shaped leaves this room."""

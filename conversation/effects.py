@@ -1,0 +1,78 @@
+"""What a turn wants to happen, as data: one owner (usecases/apply_effects) turns effects into rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from conversation.messages import Prompt, Purpose
+from conversation.session import Answer, Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendPrompt:
+    """Say this to the customer; `step` is the asking or telling step, `reminder` its number (0 = the step itself)."""
+
+    prompt: Prompt
+    step: str
+    reminder: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAnswer:
+    """Keep this answer (one per step: a later one replaces it)."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantConsent:
+    """Write consent to a purpose into the ledger, with the text version the customer saw."""
+
+    purpose: Purpose
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawConsent:
+    """Withdraw consent to these purposes everywhere; `close_address` also closes this channel for what we open."""
+
+    purposes: tuple[Purpose, ...]
+    close_address: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase:
+    """Add a reason to the customer's one case, opening it where there is none."""
+
+    step: str
+    team: str
+    priority: Literal["high", "normal", "low"]
+    request: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanContact:
+    """Plan a contact of the customer's journey at a moment."""
+
+    contact: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteResponse:
+    """The session is over; the response is complete, or partial where it expired or was stopped."""
+
+    state: Literal["completed", "expired", "stopped", "ended"]
+
+
+Effect = SendPrompt | RecordAnswer | GrantConsent | WithdrawConsent | OpenCase | PlanContact | CompleteResponse
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One input's outcome: the session as it stands now and what is to happen, in order."""
+
+    session: Session
+    effects: tuple[Effect, ...]

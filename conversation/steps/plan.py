@@ -1,0 +1,15 @@
+"""plan: puts a contact of the customer's journey on the calendar, counted from now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from conversation.steps.step import Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Step):
+    """Plans the contact that has the step's name, `after` this long."""
+
+    after: timedelta

@@ -1,0 +1,1 @@
+"""Scores, intervals, trends, loyalty: arithmetic only."""

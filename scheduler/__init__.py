@@ -1,0 +1,1 @@
+"""What runs when: APScheduler ticks, and the wakes that start work."""

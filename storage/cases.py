@@ -1,0 +1,46 @@
+"""Cases at the desk, and what happened to each."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
+
+from storage.columns import METADATA, Json, UtcDateTime
+
+cases = Table(
+    "cases",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),  # shown as C-<number>
+    Column("customer_id", ForeignKey("customers.id"), nullable=False),
+    Column("session_id", String),
+    Column("team", String, nullable=False),
+    Column("priority", String, nullable=False),  # high | normal | low
+    Column("state", String, nullable=False, default="open"),  # open | claimed | resolved
+    Column("owner", String, nullable=False, default=""),
+    Column("reasons", Json, nullable=False, default=list),  # [{by, flow, step, request, at}]
+    Column("outcome", String, nullable=False, default=""),
+    Column("cause", String, nullable=False, default=""),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("first_answer_due_at", UtcDateTime, nullable=False),
+    Column("first_answer_at", UtcDateTime),
+    Column("resolved_at", UtcDateTime),
+    Column("person_is_writing", Boolean, nullable=False, default=False),
+    Column("card_channel", String, nullable=False, default=""),
+    Column("card_ts", String, nullable=False, default=""),
+    Column("card_stale", Boolean, nullable=False, default=True),
+    Column("card_retry_at", UtcDateTime),
+    Index("ix_cases_customer_id_state", "customer_id", "state"),
+    Index("ix_cases_card_stale", "card_stale"),
+    Index("ix_cases_state_opened_at", "state", "opened_at"),
+)
+
+case_events = Table(
+    "case_events",  # opened, claimed, note, message_out, message_in, resolved, reopened: the case's history
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("by", String, nullable=False, default=""),
+    Column("text", String, nullable=False, default=""),
+    Column("at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,57 @@
+"""Responses, their answers, and what the model read in them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, String, Table, UniqueConstraint
+
+from storage.columns import METADATA, Json, UtcDateTime
+
+responses = Table(
+    "responses",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("session_id", ForeignKey("sessions.id"), unique=True),
+    Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
+    Column("contact_id", String),
+    Column("flow", String, nullable=False),
+    Column("touchpoint", String, nullable=False, default=""),
+    Column("channel", String, nullable=False),
+    Column("language", String, nullable=False, default="de"),
+    Column("state", String, nullable=False, default="asking"),  # asking | completed | expired | stopped | ended
+    Column("sample", Boolean, nullable=False, default=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Index("ix_responses_flow_started_at", "flow", "started_at"),
+)
+
+answers = Table(
+    "answers",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("response_id", ForeignKey("responses.id"), nullable=False),
+    Column("step", String, nullable=False),
+    Column("kind", String, nullable=False),  # ask_score | ask_text | ask_choice | ask_consent
+    Column("scale", String, nullable=False, default=""),
+    Column("score", Float),
+    Column("band", String, nullable=False, default=""),
+    Column("value", Json),
+    Column("text", String, nullable=False, default=""),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("response_id", "step"),
+    Index("ix_answers_scale_at", "scale", "at"),
+)
+
+readings = Table(
+    "readings",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("answer_id", ForeignKey("answers.id"), nullable=False, index=True),
+    Column("sentiment", String, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("mixed", Boolean, nullable=False, default=False),
+    Column("kind", String, nullable=False),
+    Column("topics", Json, nullable=False, default=list),  # [{topic, confidence}]
+    Column("language", String, nullable=False, default=""),
+    Column("model", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
