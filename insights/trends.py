@@ -1,0 +1,46 @@
+"""Has a score really changed? The difference of two periods with its 95 % interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+from insights.scores import Z, adjusted_nps, wilson
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Now minus before in points, with the ends of its interval; `clear` when the interval leaves out zero."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether the change is more than chance explains."""
+        return self.low > 0 or self.high < 0
+
+
+def nps_change(now: tuple[int, int, int], before: tuple[int, int, int]) -> Change | None:
+    """Compare (promoters, passives, detractors) of two periods: z · √(SE₁² + SE₂²) around the adjusted difference."""
+    if not sum(now) or not sum(before):
+        return None
+    (middle_now, error_now), (middle_before, error_before) = adjusted_nps(*now), adjusted_nps(*before)
+    middle, half = 100 * (middle_now - middle_before), 100 * Z * sqrt(error_now**2 + error_before**2)
+    value = 100 * ((now[0] - now[2]) / sum(now) - (before[0] - before[2]) / sum(before))
+    return Change(value, max(middle - half, -200.0), min(middle + half, 200.0))
+
+
+def share_change(now: tuple[int, int], before: tuple[int, int]) -> Change | None:
+    """Compare (hits, n) of two periods in percentage points, by Newcombe's method of two Wilson intervals (1998)."""
+    (hits_now, n_now), (hits_before, n_before) = now, before
+    if not n_now or not n_before:
+        return None
+    share_now, share_before = hits_now / n_now, hits_before / n_before
+    low_now, high_now = wilson(hits_now, n_now)
+    low_before, high_before = wilson(hits_before, n_before)
+    value = share_now - share_before
+    low = value - sqrt((share_now - low_now) ** 2 + (high_before - share_before) ** 2)
+    high = value + sqrt((high_now - share_now) ** 2 + (share_before - low_before) ** 2)
+    return Change(100 * value, 100 * low, 100 * high)
