@@ -1,0 +1,98 @@
+"""The command `echoloop`: every subcommand by name, with one line each; a person never sees a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from app.cli.failure import CANNOT_WORK, CommandError
+from app.cli.lazy import Entry, LazyGroup
+
+COMMANDS: dict[str, Entry] = {
+    "demo": Entry("app.cli.demo:demo", "See the whole product work on this machine, without any account."),
+    "check": Entry("app.cli.check:check", "Find every mistake in experience/, with line, column and the way out."),
+    "test": Entry("app.cli.test:test", "Run the golden transcripts."),
+    "play": Entry("app.cli.play:play", "Talk to a flow in this terminal."),
+    "init": Entry("app.cli.init:init", "Make config.yaml and .env for a new installation."),
+    "doctor": Entry("app.cli.doctor:doctor", "Check database, model, experience and every platform."),
+    "migrate": Entry("app.cli.migrate:migrate", "Bring the database to this version's tables."),
+    "publish": Entry("app.cli.publish:publish", "Publish experience/: what `serve` runs from now on."),
+    "serve": Entry("app.cli.serve:serve", "Run everything: HTTP, bots, scheduler, reader."),
+    "key": Entry("app.cli.key:key", "Create, list and revoke API keys."),
+    "link": Entry("app.cli.link:link", "Make a customer's personal link into a messenger."),
+    "plan": Entry("app.cli.plan:plan", "Show when a journey would contact a customer."),
+    "why": Entry("app.cli.why:why", "Explain why a customer was or was not contacted."),
+    "erase": Entry("app.cli.erase:erase", "Erase a customer's personal data."),
+    "classify": Entry("app.cli.classify:classify", "Read texts with the model: sentiment, kind, topics."),
+    "train": Entry("app.cli.train:train", "Train the reader's model."),
+    "evaluate": Entry("app.cli.evaluate:evaluate", "Measure the reader's model."),
+}
+
+
+class Commands(LazyGroup):
+    """All commands of `echoloop`."""
+
+    entries = COMMANDS
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """The options before the command; every command finds them as `ctx.obj`."""
+
+    config: Path | None = None
+    debug: bool = False
+
+
+cli = typer.Typer(
+    name="echoloop",
+    cls=Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Ask customers in their messenger, understand the answer, look after them.",
+)
+
+
+@cli.callback()
+def options(
+    ctx: typer.Context,
+    config: Annotated[Path | None, typer.Option("--config", "-c", help="The settings' file (config.yaml).")] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback when something breaks.")] = False,
+) -> None:
+    """Options of every command stand before its name."""
+    ctx.obj = Invocation(config=config, debug=debug)
+
+
+def run() -> NoReturn:
+    """The console script: exit code 0 = done, 1 = problems were found, 2 = wrong usage or it cannot work."""
+    if "--debug" in sys.argv[1:]:
+        cli()
+    try:
+        cli()
+    except CommandError as failure:
+        _end(str(failure), failure.code)
+    except (KeyboardInterrupt, BrokenPipeError):
+        os._exit(130)
+    except Exception as broken:
+        from app.settings import SettingsError
+
+        if isinstance(broken, SettingsError):
+            _end(f"The settings do not work:\n{broken}", CANNOT_WORK)
+        what = f"{type(broken).__name__}: {broken}".splitlines()[0][:300]
+        _end(f"Something broke: {what}\n  → `echoloop --debug …` shows where; please report it.", CANNOT_WORK)
+    sys.exit(0)
+
+
+def _end(message: str, code: int) -> NoReturn:
+    """Say it on stderr and leave."""
+    typer.echo(message, err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    run()

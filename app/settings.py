@@ -1,0 +1,215 @@
+"""The settings of one installation: config.yaml and the environment, read here and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
+from yaml import YAMLError
+
+PREFIX = "ECHOLOOP_"
+DEFAULT_CONFIG = Path("config.yaml")
+SECRET_KEYS = ("token", "secret", "bot_token", "signing_secret")
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message names each key and the way out, one line each."""
+
+
+class Part(BaseModel):
+    """One block of the settings: unknown keys are mistakes, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Database(Part):
+    """Where everything is kept; relative SQLite paths count from the working directory."""
+
+    url: str = "sqlite:///var/echoloop.db"
+
+
+class Server(Part):
+    """Where the HTTP doors listen, and how large a request body may be (bytes)."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8710, ge=0, le=65535)
+    max_body: int = Field(default=1_000_000, ge=1_000)
+
+
+class Telegram(Part):
+    """The Telegram bot; without a token the channel is off. `secret` guards the webhook."""
+
+    token: SecretStr = SecretStr("")
+    secret: SecretStr = SecretStr("")
+    api_url: str = "https://api.telegram.org"
+    mode: Literal["webhook", "polling"] = "polling"
+
+
+class Slack(Part):
+    """The Slack app of the desk; without a bot token there is no desk in Slack."""
+
+    bot_token: SecretStr = SecretStr("")
+    signing_secret: SecretStr = SecretStr("")
+    api_url: str = "https://slack.com/api/"
+
+
+class Webchat(Part):
+    """The web chat at /chat."""
+
+    enabled: bool = True
+
+
+class Channels(Part):
+    """Every channel customers or the desk are reached by."""
+
+    telegram: Telegram = Telegram()
+    slack: Slack = Slack()
+    webchat: Webchat = Webchat()
+
+
+class Nlp(Part):
+    """The reader of free texts: where its model lies, its threads, and how long a batch may take (seconds)."""
+
+    model_dir: Path = Path("nlp/model")
+    threads: int = Field(default=1, ge=1, le=64)
+    timeout_s: float = Field(default=5.0, gt=0)
+
+
+class Log(Part):
+    """How much is logged, and for whom: text for people, json for machines."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set. `public_url` is what platforms call, and what signatures are checked against."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, yaml_file_encoding="utf-8"
+    )
+
+    public_url: str = ""
+    experience_dir: Path = Path("experience")
+    database: Database = Database()
+    server: Server = Server()
+    channels: Channels = Channels()
+    nlp: Nlp = Nlp()
+    log: Log = Log()
+
+    @property
+    def base_url(self) -> str:
+        """The public URL without a slash at its end; the own address where none is set."""
+        return (self.public_url or f"http://{self.server.host}:{self.server.port}").rstrip("/")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What was handed over counts most, then the environment, then .env, then config.yaml."""
+        if isinstance(dotenv_settings, DotEnvSettingsSource):  # a .env may hold other programs' variables too
+            ours = {name: value for name, value in dotenv_settings.env_vars.items() if name.upper().startswith(PREFIX)}
+            dotenv_settings.env_vars = ours
+        return init_settings, env_settings, dotenv_settings, YamlConfigSettingsSource(settings_cls)
+
+
+def load_settings(config: Path | None = None, **given: Any) -> Settings:
+    """Settings from `config` (default: ECHOLOOP_CONFIG, else config.yaml where it exists) and the environment.
+
+    `given` overrides both. Raises SettingsError with every mistake at once.
+    """
+    path = config or Path(os.environ.get(f"{PREFIX}CONFIG", DEFAULT_CONFIG))
+    if config is not None and not path.is_file():
+        raise SettingsError(f"{path}: there is no such file; give --config a file, or leave it out")
+    _refuse_unknown_variables(os.environ)
+
+    class Located(Settings):
+        """The settings, knowing where their file lies."""
+
+        model_config = SettingsConfigDict(yaml_file=path, env_file=path.parent / ".env")
+
+    try:
+        return Located(**given)
+    except YAMLError as broken:
+        raise SettingsError(f"{path}: {_where(broken)}; mend the indentation or quotes there") from None
+    except ValidationError as wrong:
+        raise SettingsError("\n".join(_line(path, error) for error in wrong.errors())) from None
+
+
+def secrets_in_file(config: Path | None = None) -> list[str]:
+    """The keys in config.yaml that belong into the environment, dotted; for a warning at start."""
+    path = config or Path(os.environ.get(f"{PREFIX}CONFIG", DEFAULT_CONFIG))
+    read = YamlConfigSettingsSource(Settings, yaml_file=path)() if path.is_file() else {}
+    return [key for key, value in _flat(read) if value and key.rpartition(".")[2] in SECRET_KEYS]
+
+
+def variable(key: str) -> str:
+    """The environment variable of a dotted key: channels.telegram.token → ECHOLOOP_CHANNELS__TELEGRAM__TOKEN."""
+    return PREFIX + key.upper().replace(".", "__")
+
+
+def _flat(tree: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
+    """Every leaf of nested mappings with its dotted key."""
+    found: list[tuple[str, Any]] = []
+    for key, value in tree.items():
+        found += _flat(value, f"{above}{key}.") if isinstance(value, Mapping) else [(f"{above}{key}", value)]
+    return found
+
+
+def _line(path: Path, error: Any) -> str:
+    """One mistake as one line: where, what, and the way out. The value itself may be a secret and is not shown."""
+    keys = [str(part) for part in error["loc"]]
+    key = ".".join(keys)
+    if error["type"] == "extra_forbidden":
+        return f"{path}: {key} is not a setting; {_suggest(keys)}"
+    return f"{path}: {key}: {error['msg'].lower()}; mend it there or in {variable(key)}"
+
+
+def _suggest(keys: list[str]) -> str:
+    """The nearest known key, or where the known keys are listed."""
+    known = _known_keys(keys[:-1])
+    near = get_close_matches(keys[-1].lower(), known, n=1)
+    return f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known)}"
+
+
+def _known_keys(above: list[str]) -> list[str]:
+    """The keys that a block knows."""
+    block: type[BaseModel] = Settings
+    for key in above:
+        inner = block.model_fields[key].annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            block = inner
+    return list(block.model_fields)
+
+
+def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
+    """A mistyped ECHOLOOP_… variable would be ignored silently: name it instead."""
+    tops = [*(PREFIX + name.upper() for name in Settings.model_fields), f"{PREFIX}CONFIG"]
+    for name in environment:
+        if name.upper().startswith(PREFIX) and name.upper().split("__")[0] not in tops:
+            near = get_close_matches(name.upper().split("__")[0], tops, n=1)
+            way_out = f"did you mean {near[0]}?" if near else f"known: {', '.join(tops)}"
+            raise SettingsError(f"environment: {name} is not a setting; {way_out}")
+
+
+def _where(broken: YAMLError) -> str:
+    """Line and column of a YAML error, and what the parser found there."""
+    mark = getattr(broken, "problem_mark", None)
+    problem = getattr(broken, "problem", None) or "not readable as YAML"
+    return f"line {mark.line + 1}, column {mark.column + 1}: {problem}" if mark else str(problem)

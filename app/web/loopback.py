@@ -1,0 +1,41 @@
+"""The dashboard's door until there is a login: only people on this very machine come in."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from fastapi import HTTPException, Request
+
+PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
+
+
+def only_here(request: Request) -> None:
+    """A dependency: answers 403 to everybody but a browser on this machine.
+
+    A proxy on the same machine makes the whole world look local, so a request with a proxy's header is refused.
+    The Host header must be local too (a foreign name that points here is an attack on the browser), and so must the
+    Origin of what changes something.
+    """
+    if not (_is_loopback(request) and _speaks_to_us(request)):
+        raise HTTPException(403, "This page answers only on the machine Echoloop runs on. Open it there, or by SSH -L.")
+
+
+def _is_loopback(request: Request) -> bool:
+    """Whether the connection comes from this machine and through no proxy."""
+    if request.client is None or any(header in request.headers for header in PROXY_HEADERS):
+        return False
+    try:
+        return ip_address(request.client.host).is_loopback
+    except ValueError:
+        return request.client.host == "testclient"
+
+
+def _speaks_to_us(request: Request) -> bool:
+    """Whether Host is a local name, and Origin (sent with what changes something) is our own."""
+    host = request.headers.get("host", "")
+    if urlsplit(f"//{host}").hostname not in LOCAL_NAMES:
+        return False
+    origin = request.headers.get("origin", "")
+    return request.method in ("GET", "HEAD") or not origin or urlsplit(origin).netloc == host

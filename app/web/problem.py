@@ -1,0 +1,51 @@
+"""Every error of the HTTP doors in one shape (RFC 9457): what is wrong, where, and the way out; never a traceback."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem(status: int, detail: str, *, way_out: str = "", errors: list[dict[str, str]] | None = None) -> JSONResponse:
+    """One problem as a response; `errors` names each place in the request that is wrong."""
+    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    body |= {"detail": detail} | ({"way_out": way_out} if way_out else {}) | ({"errors": errors} if errors else {})
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
+
+
+async def on_http_error(_request: Request, error: Exception) -> JSONResponse:
+    """A refusal raised by a door or by the framework."""
+    if not isinstance(error, HTTPException):
+        raise error
+    response = problem(error.status_code, str(error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def on_invalid_request(_request: Request, error: Exception) -> JSONResponse:
+    """A body or parameter of the wrong shape: each place is named, its value is not repeated."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    errors = [{"where": ".".join(str(part) for part in one["loc"]), "what": str(one["msg"])} for one in error.errors()]
+    return problem(422, "The request has the wrong shape.", way_out="See /docs for what is expected.", errors=errors)
+
+
+async def on_bug(request: Request, error: Exception) -> JSONResponse:
+    """Our own fault: logged with its traceback, answered without one."""
+    structlog.get_logger().error("request failed", path=request.url.path, exc_info=error)
+    return problem(500, "Something broke here, not in the request.", way_out="Try again; the log says what broke.")
+
+
+def add_problem_responses(app: FastAPI) -> None:
+    """Let every error of `app` be answered as a problem."""
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(RequestValidationError, on_invalid_request)
+    app.add_exception_handler(Exception, on_bug)

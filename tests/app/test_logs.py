@@ -1,0 +1,38 @@
+"""Logs: what must never be in them."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+import structlog
+
+from app.logs import cut, set_up_logs
+from app.settings import Log
+
+SECRETS = (
+    "POST https://api.telegram.org/bot12345678:AAabcdefghijklmnopqrstuvwxyz012345678/sendMessage",
+    "xoxb-123-abc",
+    "Authorization: Bearer abc.def",
+    "call me at +49 170 1234567",
+    "https://t.me/bot?start=abcdefghijklmnopqrstuvwxyz",
+    "ada@example.com",
+)
+
+
+@pytest.mark.parametrize("text", SECRETS)
+def test_tokens_numbers_and_addresses_are_cut_out(text: str) -> None:
+    """Each shape of secret is hidden wherever it stands in a string."""
+    assert "[hidden]" in cut(text)
+
+
+def test_our_lines_and_the_libraries_lines_are_both_redacted(capsys: pytest.CaptureFixture[str]) -> None:
+    """A customer's words given by key, and a token inside a library's message, reach no log."""
+    set_up_logs(Log(format="json"))
+    structlog.get_logger("app").info("taken", text="Der Bus kam nie", count=3)
+    logging.getLogger("some.library").warning("GET %s failed", SECRETS[0])
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [line.get("count") for line in lines] == [3, None]
+    assert "Bus" not in str(lines)
+    assert "AAabc" not in str(lines)
