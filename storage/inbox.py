@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, UniqueConstraint, text
 
 from storage.columns import METADATA, Json, UtcDateTime
+
+WAITING = text("state = 'waiting'")
+PARKED = text("state = 'parked'")
 
 inbox = Table(
     "inbox",
@@ -23,6 +26,7 @@ inbox = Table(
     Column("accepted_at", UtcDateTime, nullable=False),
     Column("taken_at", UtcDateTime),
     UniqueConstraint("channel", "message_id"),
-    Index("ix_inbox_state_id", "state", "id"),
+    Index("ix_inbox_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+    Index("ix_inbox_parked", "id", sqlite_where=PARKED, postgresql_where=PARKED),
     Index("ix_inbox_customer_id", "customer_id"),
 )

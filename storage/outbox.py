@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, text
 
 from storage.columns import METADATA, Json, UtcDateTime
+
+UNSETTLED = text("state IN ('waiting', 'sending')")
 
 outbox = Table(
     "outbox",
@@ -31,4 +33,7 @@ outbox = Table(
     Column("settled_at", UtcDateTime),
     Index("ix_outbox_state_due_at", "state", "due_at"),
     Index("ix_outbox_channel_address_id", "channel", "address", "id"),
+    Index(  # finds the first unsettled row of an address, however long its history
+        "ix_outbox_unsettled", "channel", "address", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED
+    ),
 )

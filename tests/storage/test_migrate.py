@@ -1,0 +1,28 @@
+"""Migrations build what the tables declare, and do nothing where it is there."""
+
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from storage.connections import write_engine
+from storage.migrate import standing, upgrade
+from storage.schema import METADATA
+
+
+def test_migrations_build_exactly_the_declared_schema(url: str) -> None:
+    """No table, column, index or constraint differs between the migrated database and the declared tables."""
+    upgrade(url)
+    engine = write_engine(url)
+    with engine.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, METADATA) == []
+    engine.dispose()
+
+
+def test_a_second_upgrade_does_nothing(url: str) -> None:
+    """Every start may run the migrations."""
+    assert standing(url) == ("", "0002")
+    upgrade(url)
+    upgrade(url)
+    assert standing(url) == ("0002", "0002")
