@@ -1,0 +1,43 @@
+"""What was read before it is judged: the experience with the place of everything in it. Checks work on this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from authoring.experience import Experience
+from authoring.problems import Place
+from authoring.spot import Path
+from conversation.flow import Flow
+from conversation.steps.asking import Asking
+from conversation.steps.step import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An experience as read, perhaps with mistakes in it."""
+
+    experience: Experience
+    places: dict[Path, Place] = field(default_factory=dict)
+
+    def place(self, *path: str) -> Place:
+        """Where something stands, or the nearest thing around it."""
+        for length in range(len(path), 0, -1):
+            if (found := self.places.get(path[:length])) is not None:
+                return found
+        return Place(path[0] if path else "")
+
+    def steps(self) -> Iterator[tuple[Flow, Step]]:
+        """Every step of every flow, blocks under `then` included, in order of writing."""
+        for flow in self.experience.flows.values():
+            for step in all_steps(flow.steps):
+                yield flow, step
+
+
+def all_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """Steps and the steps in their blocks, in order of writing."""
+    for step in steps:
+        yield step
+        if isinstance(step, Asking):
+            for block in step.then.values():
+                yield from all_steps(block)

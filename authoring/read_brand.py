@@ -1,0 +1,46 @@
+"""Reads brand.yaml: who is speaking, in which languages, and whether customers are du or Sie."""
+
+from __future__ import annotations
+
+from typing import get_args
+from zoneinfo import available_timezones
+
+from authoring.block import Block
+from authoring.header import version
+from authoring.problems import pick
+from authoring.spot import Spot
+from authoring.values import list_of, one_of, text
+from conversation.flow import Brand
+from conversation.messages import Form, Language
+
+FORMS: tuple[Form, ...] = get_args(Form)
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+NO_BRAND = Brand(name="")
+
+
+def read_brand(root: Spot) -> Brand:
+    """The brand; all but its name has a default."""
+    block = Block(root.at(("brand",), root.node), "brand.yaml")
+    version(block)
+    brand = Brand(
+        name=block.need("name", text, "", "the name customers know you by"),
+        form=block.take_or("form", one_of(FORMS), NO_BRAND.form),
+        privacy_link=block.take_or("privacy_link", text, ""),
+        zone=block.take_or("zone", zone, NO_BRAND.zone),
+        region=block.take_or("region", text, NO_BRAND.region),
+        languages=block.take_or("languages", list_of(one_of(LANGUAGES), "languages"), NO_BRAND.languages),
+    )
+    block.end()
+    return brand
+
+
+def zone(spot: Spot) -> str | None:
+    """The name of a time zone."""
+    value = text(spot)
+    if value is None or value in available_timezones():
+        return value
+    near = pick(value, [known for known in available_timezones() if "/" in known]).partition("? ")[0]
+    way_out = f"{near}?" if near.startswith("did") else "write a name like Europe/Berlin"
+    spot.report("unknown-word", f'"{value}" is no time zone', way_out)
+    return None

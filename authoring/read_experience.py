@@ -1,0 +1,165 @@
+"""Reads all of experience/ at once: files → what the product runs on, with every problem found on the way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from authoring.checks import CHECKS
+from authoring.draft import Draft
+from authoring.experience import Desk, Experience, Persona, Topic, Touchpoint
+from authoring.marked_yaml import parse
+from authoring.problems import Place, Problem, errors, pick
+from authoring.read_brand import NO_BRAND, read_brand
+from authoring.read_contact_rules import read_contact_rules
+from authoring.read_desk import read_desk
+from authoring.read_faq import read_faq
+from authoring.read_flow import read_flow
+from authoring.read_journey import read_journey
+from authoring.read_personas import read_personas
+from authoring.read_topics import read_topics
+from authoring.read_touchpoints import read_touchpoints
+from authoring.spot import Page, Path, Spot
+from conversation.flow import Brand, Flow
+from journey.plan import ContactRules, Journey
+
+OTHERS = ("transcripts", "previews")
+"""Folders beside the experience proper: tests and pictures of it."""
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What has been read so far."""
+
+    brand: Brand = NO_BRAND
+    flows: dict[str, Flow] = field(default_factory=dict)
+    journeys: dict[str, Journey] = field(default_factory=dict)
+    touchpoints: dict[str, Touchpoint] = field(default_factory=dict)
+    personas: dict[str, Persona] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
+    desk: Desk = field(default_factory=Desk)
+    rules: ContactRules = field(default_factory=ContactRules)
+    faq: tuple[dict[str, Any], ...] = ()
+
+
+def _brand(gathered: _Gathered, root: Spot) -> None:
+    gathered.brand = read_brand(root)
+
+
+def _flow(gathered: _Gathered, root: Spot) -> None:
+    flow = read_flow(root, gathered.brand)
+    gathered.flows[flow.name] = flow
+
+
+def _journey(gathered: _Gathered, root: Spot) -> None:
+    journey = read_journey(root)
+    gathered.journeys[journey.name] = journey
+
+
+def _touchpoints(gathered: _Gathered, root: Spot) -> None:
+    gathered.touchpoints = read_touchpoints(root)
+
+
+def _personas(gathered: _Gathered, root: Spot) -> None:
+    gathered.personas = read_personas(root)
+
+
+def _topics(gathered: _Gathered, root: Spot) -> None:
+    gathered.topics = read_topics(root)
+
+
+def _desk(gathered: _Gathered, root: Spot) -> None:
+    gathered.desk = read_desk(root)
+
+
+def _contact_rules(gathered: _Gathered, root: Spot) -> None:
+    gathered.rules = read_contact_rules(root)
+
+
+def _faq(gathered: _Gathered, root: Spot) -> None:
+    gathered.faq = read_faq(root)
+
+
+# The kinds of files in the order of reading: flows speak with the brand's voice.
+READERS: dict[str, Callable[[_Gathered, Spot], None]] = {
+    "brand.yaml": _brand,
+    "touchpoints.yaml": _touchpoints,
+    "personas.yaml": _personas,
+    "topics.yaml": _topics,
+    "desk.yaml": _desk,
+    "contact_rules.yaml": _contact_rules,
+    "faq.yaml": _faq,
+    "flows": _flow,
+    "journeys": _journey,
+}
+
+
+def read_experience(files: Mapping[str, str]) -> tuple[Experience | None, list[Problem]]:
+    """Read and check everything; the experience is None where there are errors (notes alone do no harm)."""
+    draft, problems = read_draft(files)
+    problems.extend(found for check in CHECKS.values() for found in check(draft))
+    problems.sort()
+    return (None if errors(problems) else draft.experience), problems
+
+
+def read_draft(files: Mapping[str, str]) -> tuple[Draft, list[Problem]]:
+    """Read everything as far as it can be read, without the checks."""
+    gathered = _Gathered()
+    problems: list[Problem] = []
+    places: dict[Path, Place] = {}
+    order = list(READERS)
+    for file in sorted(files, key=lambda path: (order.index(_kind(path)) if _kind(path) in READERS else 99, path)):
+        page = Page(file)
+        if (kind := _kind(file)) in READERS:
+            root, found = parse(file, files[file])
+            page.problems.extend(found)
+            if root is not None:
+                READERS[kind](gathered, Spot(page, root))
+        elif kind not in OTHERS:
+            page.problems.append(_stray(file))
+        problems.extend(page.problems)
+        places.update(page.places)
+    if "brand.yaml" not in files:
+        way_out = "write brand.yaml with echoloop: 1 and name: and the name customers know you by"
+        problems.append(Problem("brand.yaml", 1, 1, "missing-file", "brand.yaml is missing", way_out))
+    return Draft(_experience(gathered, files), places), problems
+
+
+def bundle_of(files: Mapping[str, str]) -> str:
+    """The hash over all files: the name of a published bundle."""
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        for part in (file, files[file]):
+            data = part.encode()
+            digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def _kind(file: str) -> str:
+    parts = PurePosixPath(file).parts
+    return parts[0] if len(parts) in (1, 2) else ""
+
+
+def _stray(file: str) -> Problem:
+    parts = PurePosixPath(file).parts
+    place = pick(parts[0], [*READERS, *OTHERS])
+    return Problem(file, 1, 1, "stray-file", "nobody reads a file of this name", place, "note")
+
+
+def _experience(gathered: _Gathered, files: Mapping[str, str]) -> Experience:
+    return Experience(
+        bundle=bundle_of(files),
+        brand=gathered.brand,
+        flows=gathered.flows,
+        journeys=gathered.journeys,
+        touchpoints=gathered.touchpoints,
+        personas=gathered.personas,
+        topics=gathered.topics,
+        desk=gathered.desk,
+        rules=gathered.rules,
+        files=dict(files),
+        faq=gathered.faq,
+    )

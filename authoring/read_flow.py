@@ -1,0 +1,32 @@
+"""Reads flows/<name>.yaml: one short conversation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from authoring.block import Block
+from authoring.header import own_name, version
+from authoring.read_steps import PURPOSES, read_steps
+from authoring.read_wording import wording
+from authoring.spot import Spot
+from authoring.values import duration, one_of
+from conversation.flow import Brand, Flow
+from conversation.steps.step import NO_TEXT
+
+
+def read_flow(root: Spot, brand: Brand) -> Flow:
+    """One flow; what could not be read is reported on the page and left out."""
+    head = Block(root, "flow")
+    version(head)
+    name = own_name(head, "flow", root.page.file)
+    block = head.moved(("flows", name))
+    flow = Flow(
+        name=name,
+        purpose=block.need("purpose", one_of(PURPOSES), "service", "service, survey or marketing"),
+        expires_after=block.take_or("expires_after", duration, timedelta(days=3)),
+        bye=block.take_or("bye", wording, NO_TEXT),
+        steps=block.need("steps", lambda spot: read_steps(spot, ("flows", name)), (), "and a list of steps"),
+        brand=brand,
+    )
+    block.end()
+    return flow

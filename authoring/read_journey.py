@@ -1,0 +1,121 @@
+"""Reads journeys/<name>.yaml: which contacts a customer gets around a purchase, and when."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from yaml.nodes import MappingNode
+
+from authoring.block import Block
+from authoring.header import own_name, version
+from authoring.read_condition import condition
+from authoring.spot import Path, Spot
+from authoring.values import list_of, map_of, name, one_of, one_or_many, phrase, text, whole
+from conversation.conditions import Range
+from journey.moments import Moment
+from journey.phrases import parse_moment, parse_when
+from journey.plan import ContactPlan, Journey, PlannedDate
+
+Zone = Literal["customer", "destination", "home"]
+ZONES: dict[str, Zone] = {
+    "customer": "customer",
+    "home": "home",
+    "destination": "destination",
+    "purchase.destination_zone": "destination",
+}
+Late = Literal["send", "shift", "drop"]
+LATE: tuple[Late, ...] = get_args(Late)
+Hold = Literal["case_open", "person_is_writing"]
+HOLDS: tuple[Hold, ...] = get_args(Hold)
+Fact = str | int | float | tuple[float, float]
+
+
+def read_journey(root: Spot) -> Journey:
+    """One journey; contacts that cannot be read are reported and left out."""
+    head = Block(root, "journey")
+    version(head)
+    own = own_name(head, "journey", root.page.file)
+    path = ("journeys", own)
+    block = head.moved(path)
+    journey = Journey(
+        name=own,
+        persona=block.take_or("persona", name, "all"),
+        dates=tuple(block.take_or("dates", map_of(_date, "dates"), {}).values()),
+        contacts=block.need("contacts", list_of(lambda spot: _contact(spot, path), "contacts"), (), "and a list"),
+        stop_when=block.take_or("stop_when", one_or_many(name, "events"), ()),
+        goal=block.take_or("goal", map_of(text, "goal"), {}),
+    )
+    block.end()
+    return journey
+
+
+def _date(spot: Spot) -> PlannedDate:
+    block = Block(spot, "date")
+    date = PlannedDate(
+        name=spot.path[-1],
+        source=block.need("from", text, "", "purchase.departs_at"),
+        zone=ZONES[block.take_or("zone", one_of(tuple(ZONES)), "customer")],
+    )
+    block.end()
+    return date
+
+
+def _contact(spot: Spot, journey: Path) -> ContactPlan:
+    head = Block(spot, "contact")
+    own = head.need("contact", name, f"unnamed_{spot.place.line}", "a name")
+    path = (*journey, own)
+    if path in spot.page.places:
+        first = spot.page.places[path].line
+        way_out = "give each contact a name of its own"
+        head.key_spot("contact").report("duplicate-name", f'the name "{own}" is taken in line {first}', way_out)
+    block = head.moved(path)
+    contact = ContactPlan(
+        name=own,
+        send=block.need("send", phrase(parse_when), Moment(anchor=""), "4w before departure at 10:00"),
+        flows=_flows(block),
+        touchpoint=block.take_or("touchpoint", name, ""),
+        not_before=block.take("not_before", phrase(parse_moment)),
+        drop=block.take("drop", phrase(parse_moment)),
+        unless=block.take_or("unless", _event, ""),
+        if_late=block.take_or("if_late", one_of(LATE), "shift"),
+        hold_while=block.take_or("hold_while", one_or_many(one_of(HOLDS), "words"), ()),
+        facts=block.take_or("when", _facts, {}),
+        rank=block.take_or("rank", whole(1, 9), 5),
+        file=spot.page.file,
+        line=spot.place.line,
+    )
+    block.end()
+    return contact
+
+
+def _flows(block: Block) -> tuple[str, ...]:
+    many = block.take("flows", list_of(name, "flows"))
+    one = block.take("flow", name)
+    if many and one:
+        block.key_spot("flow").report("two-ways", "flow and flows stand side by side", "keep one of the two")
+    if not many and not one and not {"flow", "flows"} & set(block.keys):
+        block.spot.report("missing-key", 'contact: "flow" is missing', "add flow: and the name of a flow")
+    return many or ((one,) if one else ())
+
+
+def _event(spot: Spot) -> str | None:
+    """`{event: balance_paid}`, or the event's name alone."""
+    if not isinstance(spot.node, MappingNode):
+        return name(spot)
+    block = Block(spot, "unless")
+    event = block.need("event", name, "", "balance_paid")
+    block.end()
+    return event
+
+
+def _facts(spot: Spot) -> dict[str, tuple[Fact, ...]] | None:
+    when = condition(spot)
+    if when is None:
+        return None
+    if when.any_of:
+        way_out = "make two contacts, or list the values: {customer.price_class: [high, luxury]}"
+        spot.report("unknown-key", "any: is not known in a journey", way_out)
+    return {
+        test.name: tuple((value.low, value.high) if isinstance(value, Range) else value for value in test.allowed)
+        for test in when.tests
+    }
