@@ -40,7 +40,9 @@ ACCIDENTS: tuple[Accident, ...] = (
         "a value that begins with [ is a list, and this one is not closed",
         "close the list with ], or put the text in quotes",
     ),
-    _accident("yaml-quote", _KEY + r"\s+(?P<at>\"[^\"]*\"\s*[^\s#].*|'[^']*'\s*[^\s#'].*)", "text goes on after quotes"),
+    _accident(
+        "yaml-quote", _KEY + r"\s+(?P<at>\"[^\"]*\"\s*[^\s#].*|'[^']*'\s*[^\s#'].*)", "text goes on after quotes"
+    ),
     _accident(
         "yaml-quote", _KEY + r"\s+(?P<at>[\"'][^\"']*)$", "the quotes are not closed", f"close the quotes, or {_BLOCK}"
     ),
@@ -82,4 +84,7 @@ def recognise(line: str) -> tuple[Accident, int] | None:
 
 def mended(line: str, column: int) -> str:
     """The line with its value replaced, so that the rest of the file can be read."""
-    return line.replace("\t", "  ") if line[column - 1] == "\t" else line[: column - 1] + " '…'"
+    sign = line[column - 1]
+    if sign == "\t":
+        return line.replace("\t", "  ")
+    return line[:column] if sign in "|>" else line[: column - 1] + " '…'"

@@ -11,6 +11,7 @@ from authoring.problems import pick
 from authoring.spot import Path, Spot
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 Take = Callable[[Spot], T | None]
 """Reads one value; None where it has reported a problem."""
@@ -30,6 +31,7 @@ class Block:
         for key, value in spot.node.value:
             if isinstance(key, ScalarNode):
                 self._keys.setdefault(key.value, (key, value))
+                spot.at((*spot.path, f"{key.value}:"), key)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -57,12 +59,12 @@ class Block:
         spot = self.spot_of(key)
         return None if spot is None else take(spot)
 
-    def take_or(self, key: str, take: Take[T], default: T) -> T:
+    def take_or(self, key: str, take: Take[T], default: D) -> T | D:
         """The value of a key that may be missing, then `default`."""
         value = self.take(key, take)
         return default if value is None else value
 
-    def need(self, key: str, take: Take[T], default: T, hint: str = "") -> T:
+    def need(self, key: str, take: Take[T], default: D, hint: str = "") -> T | D:
         """The value of a key that must be there; `default` stands in so that reading can go on."""
         if key not in self._keys:
             self._asked[key] = None

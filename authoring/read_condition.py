@@ -27,9 +27,7 @@ def condition(spot: Spot) -> Condition | None:
         return None
     block = Block(spot, "condition")
     any_of = block.take_or("any", list_of(condition, "conditions"), ())
-    tests = [
-        Test(key, block.take_or(key, one_or_many(_allowed, "values"), ())) for key in block.keys if key != "any"
-    ]
+    tests = [Test(key, block.take_or(key, one_or_many(_allowed, "values"), ())) for key in block.keys if key != "any"]
     return Condition(tests=tuple(tests), any_of=any_of)
 
 

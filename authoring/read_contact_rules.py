@@ -10,7 +10,7 @@ from yaml.nodes import MappingNode
 from authoring.block import Block
 from authoring.header import version
 from authoring.problems import pick
-from authoring.read_steps import PURPOSES
+from authoring.read_step_kinds import PURPOSES
 from authoring.spot import Spot
 from authoring.values import duration, one_of, one_or_many, phrase
 from journey.phrases import parse_hours, parse_rate
@@ -45,7 +45,7 @@ def _quiet(spot: Spot) -> ContactRules:
     usual = ContactRules()
     block = Block(spot, "quiet")
     begin, end = block.take_or("nightly", phrase(parse_hours), (usual.quiet_from, usual.quiet_until))
-    days = block.take_or("days", one_or_many(one_of(DAYS), "days"), usual.quiet_days)
+    days: tuple[Day, ...] = block.take_or("days", one_or_many(one_of(DAYS), "days"), usual.quiet_days)
     block.end()
     return ContactRules(quiet_from=begin, quiet_until=end, quiet_days=days)
 

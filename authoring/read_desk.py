@@ -8,9 +8,9 @@ from authoring.block import Block
 from authoring.experience import Desk, DeskRule, Team
 from authoring.header import version
 from authoring.read_condition import condition
-from authoring.read_steps import PRIORITIES
+from authoring.read_step_kinds import PRIORITIES
 from authoring.spot import Spot
-from authoring.values import duration, list_of, map_of, name, one_of, text
+from authoring.values import duration, list_of, name, named, one_of, text
 from conversation.conditions import Condition
 
 _HOUR = timedelta(hours=1)
@@ -21,11 +21,11 @@ def read_desk(root: Spot) -> Desk:
     block = Block(root.at(("desk",), root.node), "desk.yaml")
     version(block)
     desk = Desk(
-        teams=block.need("teams", map_of(_team, "teams"), {}, "and one key a team"),
+        teams=named(block, "teams", _team, "and one key a team"),
         rules=block.take_or("rules", list_of(_rule, "rules"), ()),
         one_case_hours=block.take_or("one_case_per", _window, 24),
         causes=block.take_or("causes", list_of(name, "causes"), ()),
-        requests=block.take_or("requests", map_of(list_of(name, "states"), "requests"), {}),
+        requests=named(block, "requests", list_of(name, "states")),
     )
     block.end()
     return desk

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from authoring.block import Block
 from authoring.header import own_name, version
-from authoring.read_steps import PURPOSES, read_steps
+from authoring.read_step_kinds import PURPOSES
+from authoring.read_steps import read_steps
 from authoring.read_wording import wording
 from authoring.spot import Spot
 from authoring.values import duration, one_of

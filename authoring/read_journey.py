@@ -6,13 +6,13 @@ from typing import Literal, get_args
 
 from yaml.nodes import MappingNode
 
-from authoring.block import Block
+from authoring.block import Block, Take
 from authoring.header import own_name, version
 from authoring.read_condition import condition
 from authoring.spot import Path, Spot
-from authoring.values import list_of, map_of, name, one_of, one_or_many, phrase, text, whole
+from authoring.values import list_of, name, named, one_of, one_or_many, phrase, text, whole
 from conversation.conditions import Range
-from journey.moments import Moment
+from journey.moments import Moment, When
 from journey.phrases import parse_moment, parse_when
 from journey.plan import ContactPlan, Journey, PlannedDate
 
@@ -27,6 +27,7 @@ Late = Literal["send", "shift", "drop"]
 LATE: tuple[Late, ...] = get_args(Late)
 Hold = Literal["case_open", "person_is_writing"]
 HOLDS: tuple[Hold, ...] = get_args(Hold)
+_when: Take[When] = phrase(parse_when)
 Fact = str | int | float | tuple[float, float]
 
 
@@ -40,10 +41,10 @@ def read_journey(root: Spot) -> Journey:
     journey = Journey(
         name=own,
         persona=block.take_or("persona", name, "all"),
-        dates=tuple(block.take_or("dates", map_of(_date, "dates"), {}).values()),
+        dates=tuple(named(block, "dates", _date).values()),
         contacts=block.need("contacts", list_of(lambda spot: _contact(spot, path), "contacts"), (), "and a list"),
         stop_when=block.take_or("stop_when", one_or_many(name, "events"), ()),
-        goal=block.take_or("goal", map_of(text, "goal"), {}),
+        goal=named(block, "goal", text),
     )
     block.end()
     return journey
@@ -69,9 +70,10 @@ def _contact(spot: Spot, journey: Path) -> ContactPlan:
         way_out = "give each contact a name of its own"
         head.key_spot("contact").report("duplicate-name", f'the name "{own}" is taken in line {first}', way_out)
     block = head.moved(path)
+    send: When = block.need("send", _when, Moment(anchor=""), "4w before departure at 10:00")
     contact = ContactPlan(
         name=own,
-        send=block.need("send", phrase(parse_when), Moment(anchor=""), "4w before departure at 10:00"),
+        send=send,
         flows=_flows(block),
         touchpoint=block.take_or("touchpoint", name, ""),
         not_before=block.take("not_before", phrase(parse_moment)),

@@ -8,20 +8,16 @@ from authoring.header import version
 from authoring.read_condition import condition
 from authoring.read_wording import read_wording
 from authoring.spot import Spot
-from authoring.values import map_of
+from authoring.values import named
 
 
 def read_personas(root: Spot) -> dict[str, Persona]:
     """All personas, by name."""
-    block = Block(root.at(("personas.yaml",), root.node), "personas.yaml")
+    block = Block(root, "personas.yaml")
     version(block)
-    personas = block.need("personas", _all, {}, "and one key a persona")
+    personas = named(block, "personas", _persona, "and one key a persona")
     block.end()
     return personas
-
-
-def _all(spot: Spot) -> dict[str, Persona]:
-    return map_of(_persona, "personas")(spot.at(("personas",), spot.node)) or {}
 
 
 def _persona(spot: Spot) -> Persona:

@@ -7,20 +7,16 @@ from authoring.experience import Topic
 from authoring.header import version
 from authoring.read_wording import read_wording
 from authoring.spot import Spot
-from authoring.values import list_of, map_of, text
+from authoring.values import list_of, named, text
 
 
 def read_topics(root: Spot) -> dict[str, Topic]:
     """All topics, by name."""
-    block = Block(root.at(("topics.yaml",), root.node), "topics.yaml")
+    block = Block(root, "topics.yaml")
     version(block)
-    topics = block.need("topics", _all, {}, "and one key a topic")
+    topics = named(block, "topics", _topic, "and one key a topic")
     block.end()
     return topics
-
-
-def _all(spot: Spot) -> dict[str, Topic]:
-    return map_of(_topic, "topics")(spot.at(("topics",), spot.node)) or {}
 
 
 def _topic(spot: Spot) -> Topic:

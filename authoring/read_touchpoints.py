@@ -9,7 +9,7 @@ from authoring.experience import Phase, Touchpoint
 from authoring.header import version
 from authoring.read_wording import wording
 from authoring.spot import Spot
-from authoring.values import map_of, name, one_of, text
+from authoring.values import name, named, one_of, text
 from conversation.steps.step import NO_TEXT
 
 Kind = Literal["analog", "digital"]
@@ -21,15 +21,11 @@ IMPORTANCES: tuple[Importance, ...] = get_args(Importance)
 
 def read_touchpoints(root: Spot) -> dict[str, Touchpoint]:
     """All touchpoints, by name."""
-    block = Block(root.at(("touchpoints.yaml",), root.node), "touchpoints.yaml")
+    block = Block(root, "touchpoints.yaml")
     version(block)
-    touchpoints = block.need("touchpoints", _all, {}, "and one key a touchpoint")
+    touchpoints = named(block, "touchpoints", _touchpoint, "and one key a touchpoint")
     block.end()
     return touchpoints
-
-
-def _all(spot: Spot) -> dict[str, Touchpoint]:
-    return map_of(_touchpoint, "touchpoints")(spot.at(("touchpoints",), spot.node)) or {}
 
 
 def _touchpoint(spot: Spot) -> Touchpoint:

@@ -121,7 +121,8 @@ def list_of(take: Take[T], what: str) -> Take[tuple[T, ...]]:
 
     def read(spot: Spot) -> tuple[T, ...] | None:
         if not isinstance(spot.node, SequenceNode):
-            spot.report("wrong-type", f"a list of {what} is expected, found {spot.what}", "begin each entry with a dash")
+            message = f"a list of {what} is expected, found {spot.what}"
+            spot.report("wrong-type", message, "begin each entry with a dash")
             return None
         return tuple(value for item in spot.items() if (value := take(item)) is not None)
 
@@ -139,6 +140,13 @@ def one_or_many(take: Take[T], what: str) -> Take[tuple[T, ...]]:
         return None if value is None else (value,)
 
     return read
+
+
+def named(block: Block, key: str, take: Take[T], hint: str = "") -> dict[str, T]:
+    """A map from names to values under `key`, empty where it is missing; with a `hint` it must be there."""
+    nothing: dict[str, T] = {}
+    read = map_of(take, key)
+    return block.need(key, read, nothing, hint) if hint else block.take_or(key, read, nothing)
 
 
 def map_of(take: Take[T], what: str) -> Take[dict[str, T]]:
