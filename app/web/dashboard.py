@@ -144,7 +144,9 @@ def router(
             return format_timedelta(until - since, granularity="minute", threshold=1.5, locale=language)
 
         def at(when: datetime, of_zone: str = "") -> str:
-            return format_datetime(when, "EEE d. MMM, HH:mm", tzinfo=ZoneInfo(of_zone) if of_zone else zone, locale=language)
+            return format_datetime(
+                when, "EEE d. MMM, HH:mm", tzinfo=ZoneInfo(of_zone) if of_zone else zone, locale=language
+            )
 
         page = await store.read(load)
         return templates.TemplateResponse(

@@ -1,0 +1,42 @@
+"""What was said at one address, both sides in order: the web chat's page and the desk read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from storage.inbox import inbox
+from storage.outbox import outbox
+from storage.transactions import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One message: `ours` tells the side; `body` is the saved prompt (ours) or the saved inbound message (theirs)."""
+
+    ours: bool
+    row: int
+    at: datetime
+    body: dict[str, Any]
+
+
+def transcript(tx: Transaction, *, channel: str, address: str, limit: int = 200) -> list[Line]:
+    """The newest `limit` messages of each side, oldest first; of ours only those that were sent."""
+    theirs = (
+        select(inbox.c.id, inbox.c.accepted_at, inbox.c.message)
+        .where(inbox.c.channel == channel, inbox.c.sender == address)
+        .order_by(inbox.c.id.desc())
+        .limit(limit)
+    )
+    ours = (
+        select(outbox.c.id, outbox.c.settled_at, outbox.c.prompt)
+        .where(outbox.c.channel == channel, outbox.c.address == address, outbox.c.state == "sent")
+        .order_by(outbox.c.id.desc())
+        .limit(limit)
+    )
+    lines = [Line(ours=False, row=row, at=at, body=body) for row, at, body in tx.execute(theirs)]
+    lines += [Line(ours=True, row=row, at=at, body=body) for row, at, body in tx.execute(ours)]
+    return sorted(lines, key=lambda line: (line.at, line.ours, line.row))
