@@ -48,7 +48,7 @@ def trend(points: Sequence[TrendPoint], *, bottom: float, top: float, title: str
     if points:
         for at, anchor, point in ((PAD, "start", points[0]), (WIDTH - PAD, "end", points[-1])):
             parts.append(f'<text x="{at}" y="{HEIGHT - 3}" text-anchor="{anchor}">{escape(point.label)}</text>')
-    return Markup(
+    return Markup(  # noqa: S704 - every text in it was escaped above
         f'<svg class="trend" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">'
         f"{''.join(parts)}</svg>"
     )
@@ -60,7 +60,7 @@ def whisker(*, value: float, low: float, high: float, bottom: float, top: float,
     def x(amount: float) -> float:
         return (amount - bottom) / (top - bottom) * 100
 
-    return Markup(
+    return Markup(  # noqa: S704 - numbers and an escaped title
         f'<svg class="whisker" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{escape(title)}">'
         f'<rect class="rail" x="0" y="3" width="100" height="2"/>'
         f'<rect class="reach" x="{x(low):.1f}" y="2" width="{max(0.8, x(high) - x(low)):.1f}" height="4"/>'
