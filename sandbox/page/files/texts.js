@@ -1,0 +1,69 @@
+// The page's words in German and English, and the small things that phones and desk share.
+const TEXTS = {
+  de: {
+    title: "zum Ausprobieren", clock: "Uhr", day: "+1 Tag", week: "+1 Woche", next: "zum nächsten Kontakt",
+    dashboard: "Überblick", phones: "Die Telefone der Kundinnen und Kunden", who: "Wessen Telefon", message: "Nachricht",
+    send: "Senden", web: "Web-Chat", newcomer: "Selbst Kunde sein", name: "Vorname", language: "Sprache",
+    flow: "Gespräch", open: "Bot öffnen", desk: "Das Team in Slack", block: "Bot blockieren", unblock: "Bot freigeben",
+    empty: "Noch keine Nachricht.", nothing: "Noch kein Vorgang. Eine unzufriedene Antwort eröffnet einen.",
+    failed: "Das ging nicht: ", cancel: "Abbrechen", blocked: "Du hast den Bot blockiert.", thread: "Verlauf",
+  },
+  en: {
+    title: "to try", clock: "Clock", day: "+1 day", week: "+1 week", next: "to the next contact",
+    dashboard: "Dashboard", phones: "The customers' phones", who: "Whose phone", message: "Message",
+    send: "Send", web: "Web chat", newcomer: "Be a customer yourself", name: "First name", language: "Language",
+    flow: "Conversation", open: "Open the bot", desk: "The team in Slack", block: "Block the bot", unblock: "Unblock the bot",
+    empty: "No message yet.", nothing: "No case yet. An unhappy answer opens one.",
+    failed: "That did not work: ", cancel: "Cancel", blocked: "You have blocked the bot.", thread: "Thread",
+  },
+};
+const wish = new URLSearchParams(location.search).get("lang");
+const LANG = TEXTS[wish] ? wish : (navigator.language || "de").startsWith("de") ? "de" : "en";
+const T = TEXTS[LANG];
+
+const el = (name, attributes = {}, ...children) => {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (value === true) node.setAttribute(key, "");
+    else if (value !== false && value != null) node.setAttribute(key, value);
+  }
+  node.append(...children.filter((child) => child != null && child !== ""));
+  return node;
+};
+
+const notice = (text) => {
+  const line = document.getElementById("notice");
+  line.textContent = text;
+  line.hidden = !text;
+};
+
+const call = async (method, path, body) => {
+  const answer = await fetch(path, {
+    method,
+    headers: body ? { "content-type": "application/json" } : {},
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  const data = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(data.error || data.detail || answer.status);
+  return data;
+};
+
+// One thing a person did: what goes wrong is said on the page, never swallowed.
+const act = (work) => async (event) => {
+  event?.preventDefault?.();
+  try {
+    notice("");
+    await work(event);
+  } catch (error) {
+    notice(T.failed + error.message);
+  }
+};
+
+document.documentElement.lang = LANG;
+document.querySelectorAll("[data-text]").forEach((node) => (node.textContent = T[node.dataset.text]));
+document.querySelectorAll("[data-label]").forEach((node) => node.setAttribute("aria-label", T[node.dataset.label]));
+document.querySelectorAll("[data-title]").forEach((node) => (node.title = T[node.dataset.title]));
+const other = document.getElementById("language");
+other.textContent = LANG === "de" ? "English" : "Deutsch";
+other.addEventListener("click", () => (location.search = "?lang=" + (LANG === "de" ? "en" : "de")));
