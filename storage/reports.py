@@ -103,7 +103,8 @@ def count_bands(tx: Transaction, *, scale: str, since: datetime, until: datetime
 
 def latest_answers(tx: Transaction, *, limit: int) -> list[AnswerRow]:
     """The newest scores and texts, each with its newest reading where one was made."""
-    newest = select(func.max(readings.c.at)).where(readings.c.answer_id == answers.c.id).scalar_subquery()
+    redone = readings.alias("redone")  # a text may have been read again: the newest reading is shown
+    newest = select(func.max(redone.c.at)).where(redone.c.answer_id == answers.c.id).scalar_subquery()
     query = (
         select(
             customers.c.first_name,
