@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from app.web.page_texts import TEXTS, page_language
 from app.web.pictures import TrendPoint, trend, whisker
-from conversation.flow import Brand
+from authoring.experience import Experience
 from conversation.messages import Language
 from insights.scores import Score, ces, csat, nps
 from storage.database import Store
@@ -86,7 +86,9 @@ def score_card(tx: Transaction, scale: str, *, now: datetime, language: Language
         sample=sum(row.sample for row in rows),
         score=score,
         bands=[(band, counts.get(band, 0), counts.get(band, 0) * 100 / n if n else 0.0) for band in BANDS[scale]],
-        trend=trend(points, bottom=bottom, top=top, title=text["trend"].format(name=text[scale])),
+        trend=Markup("")
+        if all(point.value is None for point in points)
+        else trend(points, bottom=bottom, top=top, title=text["trend"].format(name=text[scale])),
         whisker=whisker(
             value=score.value,
             low=score.low,
@@ -118,7 +120,7 @@ def templates_of() -> Jinja2Templates:
 
 
 def router(
-    *, store: Store, now: Callable[[], datetime], brand: Callable[[], Awaitable[Brand]], sandbox_url: str = ""
+    *, store: Store, now: Callable[[], datetime], experience: Callable[[], Awaitable[Experience]], sandbox_url: str = ""
 ) -> APIRouter:
     """The dashboard's page. `now` is the business clock, `sandbox_url` leads back to the demo's phones."""
     doors = APIRouter()
@@ -128,20 +130,24 @@ def router(
     async def dashboard(request: Request, lang: str = "") -> HTMLResponse:
         language = page_language(lang, request.headers.get("accept-language", ""))
         moment = now()
-        who = await brand()
-        zone = ZoneInfo(who.zone)
+        ours = await experience()
+        zone = ZoneInfo(ours.brand.zone)
         local = moment.astimezone(zone)
 
         def load(tx: Transaction) -> dict[str, object]:
             return {
                 "cards": [score_card(tx, scale, now=local, language=language) for scale in BANDS],
-                "answers": latest_answers(tx, limit=24),
+                "answers": latest_answers(tx, limit=16),
                 "cases": open_cases(tx, limit=20),
-                "contacts": planned_contacts(tx, until=moment + timedelta(days=AHEAD_DAYS), limit=40),
+                "contacts": planned_contacts(tx, until=moment + timedelta(days=AHEAD_DAYS), limit=25),
             }
 
-        def span(since: datetime, until: datetime) -> str:
-            return format_timedelta(until - since, granularity="minute", threshold=1.5, locale=language)
+        def ago(when: datetime) -> str:
+            return format_timedelta(when - moment, granularity="minute", add_direction=True, locale=language)
+
+        def topic(name: str) -> str:
+            known = ours.topics.get(name)
+            return (getattr(known.text, language) if known else "") or name.replace("_", " ")
 
         def at(when: datetime, of_zone: str = "") -> str:
             return format_datetime(
@@ -156,9 +162,10 @@ def router(
                 **page,
                 "t": TEXTS[language],
                 "language": language,
-                "brand": who,
+                "brand": ours.brand,
+                "topic": topic,
                 "now": moment,
-                "span": span,
+                "ago": ago,
                 "at": at,
                 "days": DAYS,
                 "ahead": AHEAD_DAYS,

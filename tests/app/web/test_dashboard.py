@@ -12,7 +12,9 @@ import pytest
 from fastapi import FastAPI
 
 from app.web.dashboard import months_before, router, score_of
+from authoring.experience import Experience, Topic
 from conversation.flow import Brand
+from conversation.steps.step import Wording
 from storage.customers import customers
 from storage.database import Store, open_store
 from storage.migrate import upgrade
@@ -36,11 +38,12 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 async def page(store: Store, path: str, **headers: str) -> httpx.Response:
     """The page as a browser gets it."""
 
-    async def brand() -> Brand:
-        return Brand(name="Sonnweg")
+    async def experience() -> Experience:
+        topics = {"staff_service": Topic(name="staff_service", text=Wording(de="Personal", en="Staff"))}
+        return Experience(bundle="b", brand=Brand(name="Sonnweg"), flows={}, topics=topics)
 
     app = FastAPI()
-    app.include_router(router(store=store, now=lambda: NOW, brand=brand))
+    app.include_router(router(store=store, now=lambda: NOW, experience=experience))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as browser:
         return await browser.get(path, headers=headers)
 
@@ -74,7 +77,7 @@ async def test_late_case_and_moved_contact_are_visible(store: Store) -> None:
     """A case past its first answer says so, and a shifted contact names its rule."""
     await store.run(insert_company)
     text = (await page(store, "/?lang=en")).text
-    assert "overdue by 35 minutes" in text
+    assert "overdue, it was due 35 minutes ago" in text
     assert "quiet hours" in text
 
 
