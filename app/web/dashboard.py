@@ -143,6 +143,8 @@ def router(
             }
 
         def ago(when: datetime) -> str:
+            if abs(when - moment) < timedelta(minutes=1):
+                return TEXTS[language]["just_now"]
             return format_timedelta(when - moment, granularity="minute", add_direction=True, locale=language)
 
         def topic(name: str) -> str:

@@ -44,6 +44,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "service": ("Service", "service"),
     "survey": ("Umfrage", "survey"),
     "marketing": ("Werbung", "marketing"),
+    "just_now": ("gerade eben", "just now"),
     "sample": ("Beispiel", "sample"),
     "no_answers": (
         "Noch keine Antworten. Sobald Kundinnen und Kunden antworten, stehen sie hier.",
