@@ -1,0 +1,209 @@
+"""Telegram: webhook and long polling in, messages with inline keyboards out, through python-telegram-bot.
+
+Limits are Telegram's: 4096 characters a text, 64 bytes a button's payload, about 30 messages a second over all chats
+and one a second to one chat, where short bursts pass (core.telegram.org/bots/faq). Texts go out plain, without a parse
+mode, so that nothing a customer typed can become markup.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bots.keyboard import rows
+from bots.long_text import parts
+from bots.outcome import InDoubt, Refused, RetryLater, SendOutcome, Sent
+from bots.pace import Pace
+from bots.request import BadPayload, WebhookRequest
+from bots.telegram_line import Line, outcome_of
+from bots.telegram_updates import ALLOWED_UPDATES, TEXT_LIMIT, read_body, read_update
+from conversation.messages import Channel, Inbound, Prompt
+from conversation.wording import fill
+
+SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
+API_URL = "https://api.telegram.org"
+POLL_PAUSE_S = 2.0  # after a poll that failed
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramAccount:
+    """What Telegram knows about the bot: its name, where updates go, how many wait, what went wrong last."""
+
+    username: str
+    webhook_url: str
+    pending: int
+    last_error: str
+
+
+class TelegramBot:
+    """One Telegram bot. `api_url` is the part before `/bot<token>/`, so it can point at an emulator.
+
+    Without a `secret` no webhook request is believed. `timeout_s` is how long an answer is waited for; after it a
+    message is in doubt. `pace` limits sending; the default is Telegram's published limits.
+    """
+
+    def __init__(
+        self, token: str, secret: str = "", api_url: str = API_URL, *, pace: Pace | None = None, timeout_s: float = 15.0
+    ) -> None:
+        self._base = f"{api_url.rstrip('/')}/bot"
+        self._token, self._secret = token, secret
+        self._line = Line(connection_pool_size=64, read_timeout=timeout_s, write_timeout=timeout_s, pool_timeout=5.0)
+        self._polling = Line(connection_pool_size=1, read_timeout=timeout_s)
+        self._bot: ExtBot[None] = ExtBot(
+            token, base_url=self._base, request=self._line, get_updates_request=self._polling
+        )
+        self._pace = pace or Pace(overall=(30, 1), chat=(3, 3))
+        self._timeout_s = timeout_s
+        self.last_problem = ""
+
+    @property
+    def channel(self) -> Channel:
+        """The channel's word."""
+        return "telegram"
+
+    def verify(self, request: WebhookRequest, now: datetime) -> bool:  # noqa: ARG002 - Telegram's header has no time
+        """Whether the request carries the secret given to Telegram with the webhook (compared in constant time)."""
+        given = request.headers.get(SECRET_HEADER, "")
+        return bool(self._secret) and hmac.compare_digest(given.encode(), self._secret.encode())
+
+    def parse(self, request: WebhookRequest) -> list[Inbound] | BadPayload:
+        """The messages in a verified body; see bots/telegram_updates.py for what is left alone."""
+        return read_body(request.body)
+
+    async def acknowledge(self, inbound: Inbound) -> None:
+        """Stop the spinner of a tapped button and take the buttons away; best effort, each by itself."""
+        if not inbound.callback:
+            return
+        try:
+            await self._bot.answer_callback_query(inbound.callback)
+        except TelegramError as error:
+            self._note("answerCallbackQuery", error)
+        if not inbound.source:
+            return
+        try:
+            await self._bot.edit_message_reply_markup(chat_id=inbound.sender, message_id=int(inbound.source))
+        except TelegramError as error:
+            self._note("editMessageReplyMarkup", error)
+
+    async def send(self, address: str, prompt: Prompt, *, key: str, now: datetime) -> SendOutcome:  # noqa: ARG002
+        """Send one prompt, in several messages where it is too long; its buttons hang on the last of them.
+
+        Telegram has no idempotency keys, so `key` is unused: a message whose answer was lost is `InDoubt`, as is one
+        of which only the first parts went out.
+        """
+        texts = parts(fill(prompt, now), TEXT_LIMIT)
+        sent = ""
+        for place, text in enumerate(texts):
+            keyboard = _keyboard(prompt) if place == len(texts) - 1 else None
+            outcome = await self._send_part(address, text, keyboard)
+            if not isinstance(outcome, Sent):
+                return outcome if not sent else InDoubt(f"part {place + 1} of {len(texts)}: {outcome.reason}")
+            sent = outcome.provider_id
+        return Sent(sent) if sent else Refused("the text is empty")
+
+    async def _send_part(self, address: str, text: str, keyboard: InlineKeyboardMarkup | None) -> SendOutcome:
+        if not text:
+            return Refused("the text is empty")
+        missing = await self._pace.wait(address)
+        if missing:
+            return RetryLater("our own rate limit", missing)
+        try:
+            message = await self._bot.send_message(chat_id=address, text=text, reply_markup=keyboard)
+        except TelegramError as error:
+            return outcome_of(error)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:  # 200, but not a message
+            return InDoubt(f"Telegram's answer cannot be read ({type(error).__name__})")
+        return Sent(str(message.message_id))
+
+    async def poll(self, offset: int | None, *, timeout_s: int = 25) -> tuple[list[Inbound], int | None]:
+        """Long polling: the next messages and the offset to ask from the next time.
+
+        Waits up to `timeout_s` seconds for something to arrive. An update that cannot be read is passed over and kept
+        in `last_problem`. Where Telegram cannot be asked, it waits a moment and returns nothing, so that a loop around
+        it neither spins nor ends.
+        """
+        asked = {"timeout": timeout_s, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
+        if offset is not None:
+            asked["offset"] = offset
+        url = f"{self._base}{self._token}/getUpdates?{urlencode(asked)}"
+        try:
+            updates = await self._polling.post(url, read_timeout=timeout_s + self._timeout_s)
+        except TelegramError as error:
+            outcome = self._note("getUpdates", error)
+            wait = outcome.after_s if isinstance(outcome, RetryLater) else None
+            await asyncio.sleep(min(wait or POLL_PAUSE_S, 60.0))
+            return [], offset
+        return self._read_updates(updates if isinstance(updates, list) else [], offset)
+
+    def _read_updates(self, updates: Sequence[object], offset: int | None) -> tuple[list[Inbound], int | None]:
+        found: list[Inbound] = []
+        for update in updates:
+            read = read_update(update)
+            if isinstance(read, BadPayload):
+                self.last_problem = read.reason
+            else:
+                found.extend(read)
+            number = update.get("update_id") if isinstance(update, dict) else None
+            if isinstance(number, int):
+                offset = max(offset or 0, number + 1)
+        return found, offset
+
+    async def set_webhook(self, url: str) -> SendOutcome | None:
+        """Have updates posted to `url` with our secret; None when done, else what Telegram said."""
+        try:
+            await self._bot.set_webhook(
+                url, secret_token=self._secret or None, allowed_updates=ALLOWED_UPDATES, max_connections=40
+            )
+        except TelegramError as error:
+            return outcome_of(error)
+        return None
+
+    async def delete_webhook(self) -> SendOutcome | None:
+        """End the webhook, so that polling works; None when done, else what Telegram said. Pending updates stay."""
+        try:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        except TelegramError as error:
+            return outcome_of(error)
+        return None
+
+    async def look(self) -> TelegramAccount | SendOutcome:
+        """Who the bot is and how its webhook fares, or why Telegram does not say; for `echoloop doctor`."""
+        try:
+            user, webhook = await self._bot.get_me(), await self._bot.get_webhook_info()
+        except TelegramError as error:
+            return outcome_of(error)
+        return TelegramAccount(
+            user.username or "", webhook.url, webhook.pending_update_count, webhook.last_error_message or ""
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await asyncio.gather(self._line.shutdown(), self._polling.shutdown())
+
+    def _note(self, method: str, error: TelegramError) -> SendOutcome:
+        """Keep what went wrong beside the main road, for the doctor."""
+        outcome = outcome_of(error)
+        self.last_problem = f"{method}: {outcome.reason if not isinstance(outcome, Sent) else ''}"
+        return outcome
+
+
+def _keyboard(prompt: Prompt) -> InlineKeyboardMarkup | None:
+    """The choices as an inline keyboard; a choice without a payload cannot be tapped and is typed instead."""
+    tappable = tuple(choice for choice in prompt.choices if choice.payload)
+    if not tappable:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(choice.label, callback_data=choice.payload) for choice in row]
+            for row in rows(tappable, prompt.layout)
+        ]
+    )

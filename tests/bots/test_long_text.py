@@ -1,0 +1,36 @@
+"""Long texts are cut where people would cut them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bots.long_text import parts
+
+
+def test_a_short_text_stays_whole() -> None:
+    """Nothing is done where nothing is needed."""
+    assert parts("Hallo", 10) == ["Hallo"]
+    assert parts("", 10) == [""]
+
+
+def test_paragraphs_and_words_stay_whole() -> None:
+    """A cut falls between paragraphs, or between words."""
+    assert parts("eins zwei drei\n\nvier fünf", 16) == ["eins zwei drei", "vier fünf"]
+    assert parts("eins https://example.org/lang/weg", 27) == ["eins", "https://example.org/lang/weg"[:27], "g"]
+    assert parts("siehe https://example.org/a", 22) == ["siehe", "https://example.org/a"]
+
+
+def test_emoji_are_never_cut() -> None:
+    """Families, flags and skin tones stay one sign, even without a blank to cut at."""
+    for sign in ("👨‍👩‍👧", "🇩🇪", "👍🏽", "e\u0301"):
+        for part in parts(sign * 50, 20):
+            assert part == sign * (len(part) // len(sign))
+
+
+@given(st.text(alphabet=st.sampled_from("ab \n😀é"), max_size=300), st.integers(10, 50))
+def test_nothing_is_lost_and_nothing_is_too_long(text: str, limit: int) -> None:
+    """Apart from blanks at the cuts the parts are the text, each within the limit in UTF-16 units."""
+    cut = parts(text, limit)
+    assert "".join("".join(cut).split()) == "".join(text.split())
+    assert all(len(part.encode("utf-16-le")) // 2 <= limit for part in cut)
