@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, String, Table
+from datetime import datetime
+
+from sqlalchemy import Boolean, Column, String, Table, select
 
 from storage.columns import METADATA, Json, UtcDateTime
+from storage.transactions import Transaction
+from storage.upserts import insert
 
 bundles = Table(
     "bundles",
@@ -33,3 +37,30 @@ audit = Table(
     Column("subject", String, nullable=False, default=""),
     Column("detail", Json, nullable=False, default=dict),
 )
+
+
+def add_bundle(tx: Transaction, bundle: str, files: dict[str, str], *, who: str, now: datetime) -> bool:
+    """Publish these files and make them current; returns whether this bundle had never been published before."""
+    row = {"bundle": bundle, "files": files, "published_by": who, "published_at": now, "current": False}
+    is_new = tx.execute(insert(tx, bundles).on_conflict_do_nothing(), row).rowcount == 1
+    tx.execute(bundles.update().where(bundles.c.current.is_(True)).values(current=False))
+    tx.execute(bundles.update().where(bundles.c.bundle == bundle).values(current=True))
+    return is_new
+
+
+def current_bundle(tx: Transaction) -> str:
+    """The hash of the bundle that new sessions start on ("" where nothing is published yet)."""
+    return tx.execute(select(bundles.c.bundle).where(bundles.c.current.is_(True))).scalar() or ""
+
+
+def bundle_files(tx: Transaction, bundle: str) -> dict[str, str] | None:
+    """A published bundle's files (path → text)."""
+    return tx.execute(select(bundles.c.files).where(bundles.c.bundle == bundle)).scalar()
+
+
+def write_audit(
+    tx: Transaction, row_id: str, *, who: str, what: str, subject: str, detail: dict[str, str], now: datetime
+) -> None:
+    """One line of what a person did."""
+    row = {"id": row_id, "at": now, "who": who, "what": what, "subject": subject, "detail": detail}
+    tx.execute(audit.insert(), row)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from storage.columns import METADATA, Json, UtcDateTime
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, bindparam, func, select
+
+from storage.columns import METADATA, Json, JsonObject, UtcDateTime
+from storage.transactions import Transaction
 
 cases = Table(
     "cases",
@@ -44,3 +49,47 @@ case_events = Table(
     Column("text", String, nullable=False, default=""),
     Column("at", UtcDateTime, nullable=False),
 )
+
+
+@dataclass(slots=True)
+class CaseRow:
+    """A customer's case, as turns see and change it."""
+
+    id: str
+    number: int
+    customer_id: str
+    team: str
+    priority: str
+    state: str
+    reasons: list[JsonObject]
+    person_is_writing: bool
+    opened_at: datetime
+
+
+_OPEN_CASES = (
+    select(
+        cases.c.id,
+        cases.c.number,
+        cases.c.customer_id,
+        cases.c.team,
+        cases.c.priority,
+        cases.c.state,
+        cases.c.reasons,
+        cases.c.person_is_writing,
+        cases.c.opened_at,
+    )
+    .where(cases.c.state != "resolved", cases.c.customer_id.in_(bindparam("ids", expanding=True)))
+    .order_by(cases.c.opened_at)
+)
+_LAST_NUMBER = select(func.coalesce(func.max(cases.c.number), 0))
+
+
+def open_cases(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, CaseRow]:
+    """The newest unresolved case of each of these customers."""
+    wanted = list(customer_ids)
+    return {row.customer_id: CaseRow(*row) for row in tx.execute(_OPEN_CASES, {"ids": wanted})} if wanted else {}
+
+
+def last_case_number(tx: Transaction) -> int:
+    """The highest case number given so far (0 = none)."""
+    return int(tx.execute(_LAST_NUMBER).scalar_one())

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from storage.columns import METADATA, Json, UtcDateTime
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint, bindparam, select
+
+from storage.columns import METADATA, Json, JsonObject, UtcDateTime
+from storage.transactions import Transaction
 
 customers = Table(
     "customers",
@@ -62,3 +67,116 @@ link_tokens = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
 )
+
+
+@dataclass(slots=True)
+class CustomerRow:
+    """What turns need of a customer."""
+
+    id: str
+    first_name: str
+    last_name: str
+    salutation: str
+    language: str
+    form: str
+    zone: str
+    attributes: JsonObject
+
+
+@dataclass(slots=True)
+class AddressRow:
+    """Where a customer is reached; a batch of turns changes it in memory before it is written."""
+
+    id: str
+    customer_id: str
+    channel: str
+    platform_id: str
+    state: str
+    last_inbound_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A personal link: whom it leads to and what it starts."""
+
+    token: str
+    customer_id: str
+    purchase_id: str | None
+    flow: str
+    used_at: datetime | None
+
+
+_CUSTOMERS = select(
+    customers.c.id,
+    customers.c.first_name,
+    customers.c.last_name,
+    customers.c.salutation,
+    customers.c.language,
+    customers.c.form,
+    customers.c.zone,
+    customers.c.attributes,
+).where(customers.c.id.in_(bindparam("ids", expanding=True)), customers.c.erased_at.is_(None))
+_ADDRESS = select(
+    addresses.c.id,
+    addresses.c.customer_id,
+    addresses.c.channel,
+    addresses.c.platform_id,
+    addresses.c.state,
+    addresses.c.last_inbound_at,
+)
+_ADDRESSES_AT = _ADDRESS.where(
+    addresses.c.channel == bindparam("channel"), addresses.c.platform_id.in_(bindparam("ids", expanding=True))
+)
+_ADDRESSES = _ADDRESS.where(addresses.c.id.in_(bindparam("ids", expanding=True)))
+_ADDRESSES_OF = _ADDRESS.where(addresses.c.customer_id.in_(bindparam("ids", expanding=True)))
+_TOKENS = select(
+    link_tokens.c.token,
+    link_tokens.c.customer_id,
+    link_tokens.c.purchase_id,
+    link_tokens.c.flow,
+    link_tokens.c.used_at,
+).where(link_tokens.c.token.in_(bindparam("ids", expanding=True)))
+
+
+def customers_by_id(tx: Transaction, ids: Iterable[str]) -> dict[str, CustomerRow]:
+    """Customers by id; erased ones are not found."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    return {row.id: CustomerRow(*row) for row in tx.execute(_CUSTOMERS, {"ids": wanted})}
+
+
+def addresses_at(tx: Transaction, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], AddressRow]:
+    """Addresses by (channel, platform id)."""
+    by_channel: dict[str, list[str]] = {}
+    for channel, platform_id in places:
+        by_channel.setdefault(channel, []).append(platform_id)
+    found: dict[tuple[str, str], AddressRow] = {}
+    for channel, ids in by_channel.items():
+        for row in tx.execute(_ADDRESSES_AT, {"channel": channel, "ids": ids}):
+            found[channel, row.platform_id] = AddressRow(*row)
+    return found
+
+
+def addresses_by_id(tx: Transaction, ids: Iterable[str]) -> dict[str, AddressRow]:
+    """Addresses by id."""
+    wanted = list(ids)
+    return {row.id: AddressRow(*row) for row in tx.execute(_ADDRESSES, {"ids": wanted})} if wanted else {}
+
+
+def addresses_of(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, list[AddressRow]]:
+    """Every customer's addresses, the one he wrote from last first."""
+    wanted = list(customer_ids)
+    found: dict[str, list[AddressRow]] = {}
+    for row in tx.execute(_ADDRESSES_OF, {"ids": wanted}) if wanted else ():
+        found.setdefault(row.customer_id, []).append(AddressRow(*row))
+    for of_customer in found.values():
+        of_customer.sort(key=lambda address: address.last_inbound_at.timestamp() if address.last_inbound_at else 0.0)
+        of_customer.reverse()
+    return found
+
+
+def tokens_by_value(tx: Transaction, tokens: Iterable[str]) -> dict[str, TokenRow]:
+    """Personal links by their token."""
+    wanted = list(tokens)
+    return {row.token: TokenRow(*row) for row in tx.execute(_TOKENS, {"ids": wanted})} if wanted else {}

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, UniqueConstraint, text
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from storage.columns import METADATA, Json, UtcDateTime
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, UniqueConstraint, bindparam, select, text
+
+from storage.columns import METADATA, Json, JsonObject, UtcDateTime
+from storage.transactions import Transaction
+from storage.upserts import insert
 
 WAITING = text("state = 'waiting'")
 PARKED = text("state = 'parked'")
@@ -30,3 +36,74 @@ inbox = Table(
     Index("ix_inbox_parked", "id", sqlite_where=PARKED, postgresql_where=PARKED),
     Index("ix_inbox_customer_id", "customer_id"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One message that waits for its turn; `message` and `reading` as conversation.saved wrote them."""
+
+    id: int
+    channel: str
+    sender: str
+    platform_order: int | None
+    message: JsonObject
+    reading: JsonObject | None
+    tries: int
+
+
+_WAITING = (
+    select(
+        inbox.c.id,
+        inbox.c.channel,
+        inbox.c.sender,
+        inbox.c.platform_order,
+        inbox.c.message,
+        inbox.c.reading,
+        inbox.c.tries,
+    )
+    .where(WAITING)
+    .order_by(inbox.c.id)
+)
+_STILL_WAITING = select(inbox.c.id).where(WAITING, inbox.c.id.in_(bindparam("ids", expanding=True)))
+_SETTLE = (
+    inbox.update()
+    .where(inbox.c.id == bindparam("row"))
+    .values(
+        state="done",
+        customer_id=bindparam("of_customer"),
+        reading=bindparam("read_as", type_=Json(none_as_null=True)),
+        taken_at=bindparam("at"),
+    )
+)
+
+
+def add(tx: Transaction, rows: Sequence[JsonObject]) -> set[tuple[str, str]]:
+    """Insert messages that are not there yet; returns the (channel, message_id) of the new ones."""
+    statement = insert(tx, inbox).on_conflict_do_nothing().returning(inbox.c.channel, inbox.c.message_id)
+    return {(row.channel, row.message_id) for row in tx.execute(statement, rows)}
+
+
+def waiting(tx: Transaction, limit: int) -> list[InboxRow]:
+    """The oldest waiting messages, in acceptance order."""
+    return [InboxRow(*row) for row in tx.execute(_WAITING.limit(limit))]
+
+
+def still_waiting(tx: Transaction, ids: Sequence[int]) -> set[int]:
+    """Which of these nobody else has taken meanwhile."""
+    return set(tx.execute(_STILL_WAITING, {"ids": list(ids)}).scalars())
+
+
+def settle(tx: Transaction, rows: Sequence[JsonObject]) -> None:
+    """Mark messages done: rows of row (id), of_customer, read_as, at."""
+    tx.execute(_SETTLE, rows)
+
+
+def park(tx: Transaction, row_id: int, *, error: str, now: datetime) -> None:
+    """Put a message aside that no turn could take; `error` says where, never what the customer wrote."""
+    values = {"state": "parked", "error": error, "taken_at": now, "tries": inbox.c.tries + 1}
+    tx.execute(inbox.update().where(inbox.c.id == row_id).values(values))
+
+
+def postpone(tx: Transaction, row_id: int) -> None:
+    """Leave a message waiting for the next round, counting the try."""
+    tx.execute(inbox.update().where(inbox.c.id == row_id).values(tries=inbox.c.tries + 1))

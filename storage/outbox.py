@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, text
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from storage.columns import METADATA, Json, UtcDateTime
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, bindparam, exists, select, text
+
+from storage.columns import METADATA, Json, JsonObject, UtcDateTime
+from storage.transactions import Transaction
 
 UNSETTLED = text("state IN ('waiting', 'sending')")
 
@@ -37,3 +42,141 @@ outbox = Table(
         "ix_outbox_unsettled", "channel", "address", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One message on its way out; `prompt` as conversation.saved wrote it, `tries` before this one."""
+
+    id: int
+    key: str
+    channel: str
+    address: str
+    address_id: str | None
+    customer_id: str | None
+    session_id: str | None
+    contact_id: str | None
+    prompt: JsonObject
+    tries: int
+
+
+_earlier = outbox.alias("earlier")
+_CLAIMABLE = (
+    select(
+        outbox.c.id,
+        outbox.c.key,
+        outbox.c.channel,
+        outbox.c.address,
+        outbox.c.address_id,
+        outbox.c.customer_id,
+        outbox.c.session_id,
+        outbox.c.contact_id,
+        outbox.c.prompt,
+        outbox.c.tries,
+    )
+    .where(
+        outbox.c.state == "waiting",
+        outbox.c.due_at <= bindparam("now"),
+        ~exists(
+            select(text("1"))
+            .select_from(_earlier)
+            .where(
+                text("earlier.state IN ('waiting', 'sending')"),
+                _earlier.c.channel == outbox.c.channel,
+                _earlier.c.address == outbox.c.address,
+                _earlier.c.id < outbox.c.id,
+            )
+        ),
+    )
+    .order_by(outbox.c.due_at, outbox.c.id)
+)
+_CLAIM = (
+    outbox.update()
+    .where(outbox.c.id == bindparam("row"))
+    .values(state="sending", lease_until=bindparam("until"), tries=outbox.c.tries + 1)
+)
+_SETTLE = (
+    outbox.update()
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        state=bindparam("to_state"),
+        outcome=bindparam("to_outcome"),
+        provider_id=bindparam("to_provider_id"),
+        due_at=bindparam("to_due_at"),
+        settled_at=bindparam("to_settled_at"),
+        lease_until=None,
+    )
+)
+_REFUSE_WAITING = (
+    outbox.update()
+    .where(
+        outbox.c.state == "waiting",
+        text(UNSETTLED.text),
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.address == bindparam("of_address"),
+    )
+    .values(state="refused", outcome=bindparam("why"), settled_at=bindparam("at"))
+)
+
+
+def claimable(tx: Transaction, now: datetime, limit: int) -> list[OutboxRow]:
+    """The rows that may leave now: due, and the first unsettled one of their address."""
+    found = tx.execute(_CLAIMABLE.limit(limit), {"now": now}).mappings()
+    return [OutboxRow(**row) for row in found]
+
+
+def claim(tx: Transaction, ids: Iterable[int], *, until: datetime) -> None:
+    """Take rows for sending; whoever finds them `sending` after the lease knows that their sender died."""
+    rows = [{"row": row_id, "until": until} for row_id in ids]
+    if rows:
+        tx.execute(_CLAIM, rows)
+
+
+def settle(tx: Transaction, rows: Sequence[JsonObject]) -> None:
+    """Write outcomes: rows of row (id), to_state, to_outcome, to_provider_id, to_due_at, to_settled_at."""
+    if rows:
+        tx.execute(_SETTLE, rows)
+
+
+def refuse_waiting(tx: Transaction, places: Iterable[tuple[str, str]], *, why: str, now: datetime) -> None:
+    """Refuse everything that still waits for these (channel, address): nothing more is sent there."""
+    rows = [{"of_channel": channel, "of_address": address, "why": why, "at": now} for channel, address in places]
+    if rows:
+        tx.execute(_REFUSE_WAITING, rows)
+
+
+def end_leases(tx: Transaction, *, now: datetime, resend: bool, all_of_them: bool = False) -> int:
+    """Deal with rows whose sender died before it could settle them; returns how many.
+
+    Nobody knows whether they arrived. `resend` sends them again (at least once), otherwise they stay in doubt (at
+    most once). `all_of_them` is for the start of the only process there is: nobody else can be sending.
+    """
+    dead = outbox.c.state == "sending"
+    if not all_of_them:
+        dead &= outbox.c.lease_until <= now
+    if resend:
+        change = outbox.update().where(dead).values(state="waiting", outcome="in doubt: sent again", lease_until=None)
+    else:
+        change = (
+            outbox.update().where(dead).values(state="in_doubt", outcome="in doubt", lease_until=None, settled_at=now)
+        )
+    return tx.execute(change).rowcount
+
+
+def addressed_since(
+    tx: Transaction, places: Iterable[tuple[str, str]], *, step: str, now: datetime, window: timedelta
+) -> set[tuple[str, str]]:
+    """Which (channel, address) got a message of this step within the window before now."""
+    by_channel: dict[str, list[str]] = {}
+    for channel, address in places:
+        by_channel.setdefault(channel, []).append(address)
+    found: set[tuple[str, str]] = set()
+    for channel, wanted in by_channel.items():
+        query = select(outbox.c.address).where(
+            outbox.c.channel == channel,
+            outbox.c.address.in_(wanted),
+            outbox.c.step == step,
+            outbox.c.created_at > now - window,
+        )
+        found.update((channel, address) for address in tx.execute(query).scalars())
+    return found

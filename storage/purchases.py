@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from storage.columns import METADATA, Json, UtcDateTime
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, bindparam, select
+
+from storage.columns import METADATA, Json, JsonObject, UtcDateTime
+from storage.transactions import Transaction
 
 purchases = Table(
     "purchases",
@@ -56,3 +61,46 @@ api_keys = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseRow:
+    """A trip or order, as texts and conditions may name it."""
+
+    id: str
+    external_id: str
+    customer_id: str
+    kind: str
+    destination: str
+    departs_at: datetime | None
+    returns_at: datetime | None
+    amount_minor: int | None
+    currency: str
+    attributes: JsonObject
+
+
+_PURCHASES = (
+    select(
+        purchases.c.id,
+        purchases.c.external_id,
+        purchases.c.customer_id,
+        purchases.c.kind,
+        purchases.c.destination,
+        purchases.c.departs_at,
+        purchases.c.returns_at,
+        purchases.c.amount_minor,
+        purchases.c.currency,
+        purchases.c.attributes,
+    )
+    .where(purchases.c.customer_id.in_(bindparam("ids", expanding=True)), purchases.c.cancelled_at.is_(None))
+    .order_by(purchases.c.created_at.desc())
+)
+
+
+def purchases_for(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, list[PurchaseRow]]:
+    """Every customer's purchases that were not cancelled, the newest first."""
+    wanted = list(customer_ids)
+    found: dict[str, list[PurchaseRow]] = {}
+    for row in tx.execute(_PURCHASES, {"ids": wanted}).mappings() if wanted else ():
+        found.setdefault(row["customer_id"], []).append(PurchaseRow(**row))
+    return found

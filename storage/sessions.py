@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from storage.columns import METADATA, Json, UtcDateTime
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, bindparam, select
+
+from storage.columns import METADATA, Json, JsonObject, UtcDateTime
+from storage.transactions import Transaction
 
 sessions = Table(
     "sessions",
@@ -24,3 +29,49 @@ sessions = Table(
     Index("ix_sessions_customer_id_state", "customer_id", "state"),
     Index("ix_sessions_state_due_at", "state", "due_at"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session as it was saved; `version` counts its turns, so that two writers cannot overwrite each other."""
+
+    id: str
+    customer_id: str
+    address_id: str
+    contact_id: str | None
+    bundle: str
+    version: int
+    data: JsonObject
+
+
+_SESSION = select(
+    sessions.c.id,
+    sessions.c.customer_id,
+    sessions.c.address_id,
+    sessions.c.contact_id,
+    sessions.c.bundle,
+    sessions.c.version,
+    sessions.c.data,
+)
+_ASKING = _SESSION.where(
+    sessions.c.state == "asking", sessions.c.customer_id.in_(bindparam("ids", expanding=True))
+).order_by(sessions.c.started_at)
+_DUE = _SESSION.where(sessions.c.state == "asking", sessions.c.due_at <= bindparam("now")).order_by(sessions.c.due_at)
+_BY_CONTACT = _SESSION.where(sessions.c.state == "asking", sessions.c.contact_id.in_(bindparam("ids", expanding=True)))
+
+
+def asking_sessions(tx: Transaction, customer_ids: Iterable[str]) -> list[SessionRow]:
+    """The open sessions of these customers, oldest first."""
+    wanted = list(customer_ids)
+    return [SessionRow(*row) for row in tx.execute(_ASKING, {"ids": wanted})] if wanted else []
+
+
+def due_sessions(tx: Transaction, now: datetime, limit: int) -> list[SessionRow]:
+    """Open sessions whose next reminder or end is due, the longest overdue first."""
+    return [SessionRow(*row) for row in tx.execute(_DUE.limit(limit), {"now": now})]
+
+
+def sessions_opened_by(tx: Transaction, contact_ids: Iterable[str]) -> list[SessionRow]:
+    """Open sessions that these contacts have started."""
+    wanted = list(contact_ids)
+    return [SessionRow(*row) for row in tx.execute(_BY_CONTACT, {"ids": wanted})] if wanted else []

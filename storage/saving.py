@@ -1,0 +1,160 @@
+"""Everything a batch of turns wants written, gathered in memory and flushed in a few statements.
+
+One statement a table, however many messages: the price of a group is that of one. Order within a table is the order of
+the turns; order between tables follows the foreign keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Table, bindparam
+
+from storage.cases import case_events, cases, last_case_number
+from storage.columns import Json, JsonObject
+from storage.contacts import contacts
+from storage.customers import addresses, consents, customers, link_tokens
+from storage.inbox import settle
+from storage.outbox import outbox, refuse_waiting
+from storage.responses import answers, readings, responses
+from storage.sessions import sessions
+from storage.transactions import Transaction
+from storage.upserts import insert
+
+
+class StaleSessionError(RuntimeError):
+    """Another writer has moved a session since it was loaded: load again and repeat the turn."""
+
+
+@dataclass(slots=True)
+class Saving:
+    """Rows to be, by table. Dicts are keyed by id: a later turn of the same batch replaces the earlier state."""
+
+    customers: list[JsonObject] = field(default_factory=list)
+    addresses: dict[str, JsonObject] = field(default_factory=dict)
+    moved_addresses: dict[str, JsonObject] = field(default_factory=dict)
+    used_tokens: list[JsonObject] = field(default_factory=list)
+    consents: list[JsonObject] = field(default_factory=list)
+    sessions: dict[str, JsonObject] = field(default_factory=dict)
+    moved_sessions: dict[str, JsonObject] = field(default_factory=dict)
+    responses: dict[str, JsonObject] = field(default_factory=dict)
+    ended_responses: dict[str, JsonObject] = field(default_factory=dict)
+    answers: dict[str, JsonObject] = field(default_factory=dict)
+    readings: list[JsonObject] = field(default_factory=list)
+    cases: dict[str, JsonObject] = field(default_factory=dict)
+    moved_cases: dict[str, JsonObject] = field(default_factory=dict)
+    case_events: list[JsonObject] = field(default_factory=list)
+    contacts: list[JsonObject] = field(default_factory=list)
+    outbox: list[JsonObject] = field(default_factory=list)
+    closed: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
+    settled: list[JsonObject] = field(default_factory=list)
+    last_case: int | None = None
+
+    def next_case_number(self, tx: Transaction) -> int:
+        """The number of the next case; asked of the database once a batch."""
+        last = self.last_case if self.last_case is not None else last_case_number(tx)
+        self.last_case = last + 1
+        return self.last_case
+
+    def close(self, channel: str, platform_id: str, *, why: str, now: datetime) -> None:
+        """Nothing that waits for this address is sent any more; what is gathered after this still is."""
+        self.closed[channel, platform_id] = (why, now)
+        self.outbox = [row for row in self.outbox if (row["channel"], row["address"]) != (channel, platform_id)]
+
+    def flush(self, tx: Transaction) -> None:
+        """Write it all. Raises StaleSessionError where a session was moved by somebody else."""
+        for work in (_flush_customers, _flush_sessions, _flush_responses, _flush_cases, _flush_ways_out):
+            work(self, tx)
+
+
+def _flush_customers(saving: Saving, tx: Transaction) -> None:
+    _insert(tx, customers, saving.customers)
+    _insert(tx, addresses, list(saving.addresses.values()))
+    _update(tx, _MOVE_ADDRESS, list(saving.moved_addresses.values()))
+    _update(tx, _USE_TOKEN, saving.used_tokens)
+    _insert(tx, consents, saving.consents)
+
+
+def _flush_sessions(saving: Saving, tx: Transaction) -> None:
+    _insert(tx, sessions, list(saving.sessions.values()))
+    moved = list(saving.moved_sessions.values())
+    if moved and tx.execute(_MOVE_SESSION, moved).rowcount != len(moved):
+        raise StaleSessionError("a session was moved by another writer")
+
+
+def _flush_responses(saving: Saving, tx: Transaction) -> None:
+    _insert(tx, responses, list(saving.responses.values()))
+    _update(tx, _END_RESPONSE, list(saving.ended_responses.values()))
+    if saving.answers:
+        statement = insert(tx, answers)
+        statement = statement.on_conflict_do_update(
+            index_elements=["response_id", "step"],
+            set_={name: statement.excluded[name] for name in ("scale", "score", "band", "value", "text", "at")},
+        )
+        tx.execute(statement, list(saving.answers.values()))
+    _insert(tx, readings, saving.readings)
+
+
+def _flush_cases(saving: Saving, tx: Transaction) -> None:
+    _insert(tx, cases, list(saving.cases.values()))
+    _update(tx, _MOVE_CASE, list(saving.moved_cases.values()))
+    _insert(tx, case_events, saving.case_events)
+    if saving.contacts:
+        tx.execute(insert(tx, contacts).on_conflict_do_nothing(), saving.contacts)
+
+
+def _flush_ways_out(saving: Saving, tx: Transaction) -> None:
+    for place, (why, now) in saving.closed.items():
+        refuse_waiting(tx, [place], why=why, now=now)
+    if saving.outbox:
+        tx.execute(insert(tx, outbox).on_conflict_do_nothing(index_elements=["key"]), saving.outbox)
+    if saving.settled:
+        settle(tx, saving.settled)
+
+
+def _insert(tx: Transaction, table: Table, rows: Sequence[JsonObject]) -> None:
+    if rows:
+        tx.execute(table.insert(), rows)
+
+
+def _update(tx: Transaction, statement: object, rows: Sequence[JsonObject]) -> None:
+    if rows:
+        tx.execute(statement, rows)  # type: ignore[call-overload]
+
+
+_MOVE_ADDRESS = (
+    addresses.update()
+    .where(addresses.c.id == bindparam("row"))
+    .values(
+        customer_id=bindparam("of_customer"), state=bindparam("to_state"), last_inbound_at=bindparam("to_last_inbound")
+    )
+)
+_USE_TOKEN = link_tokens.update().where(link_tokens.c.token == bindparam("row")).values(used_at=bindparam("at"))
+_MOVE_SESSION = (
+    sessions.update()
+    .where(sessions.c.id == bindparam("row"), sessions.c.version == bindparam("from_version"))
+    .values(
+        state=bindparam("to_state"),
+        data=bindparam("to_data", type_=Json),
+        version=bindparam("to_version"),
+        due_at=bindparam("to_due_at"),
+        ended_at=bindparam("to_ended_at"),
+    )
+)
+_END_RESPONSE = (
+    responses.update()
+    .where(responses.c.id == bindparam("row"))
+    .values(state=bindparam("to_state"), ended_at=bindparam("at"))
+)
+_MOVE_CASE = (
+    cases.update()
+    .where(cases.c.id == bindparam("row"))
+    .values(
+        team=bindparam("to_team"),
+        priority=bindparam("to_priority"),
+        reasons=bindparam("to_reasons", type_=Json),
+        card_stale=True,
+    )
+)
