@@ -1,0 +1,121 @@
+"""From a journey, its dates and its events to contacts: what is to be opened when, and what is left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from journey.dates import Timeline, clock_zone, next_at, resolve
+from journey.moments import Moment, Repeat
+from journey.phrases import phrase
+from journey.plan import ContactPlan, Journey
+
+MOST_OCCURRENCES = 100  # of one repetition and purchase: a slip like "every 1min" must not fill the database
+HISTORY_AFTER = timedelta(days=7)  # what lies further back when it is first heard of is history, not a task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One contact that the journey wants: which, the how-manieth, with which flow, when, and until when at all."""
+
+    plan: ContactPlan
+    occurrence: int
+    flow: str
+    due_at: datetime
+    drop_at: datetime | None = None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Unique among the contacts of one purchase and journey."""
+        return self.plan.name, self.occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Why the journey does not want a contact (any more): the rule's name and its file and line."""
+
+    rule: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All contacts that a journey wants now, soonest first, and by name those that it leaves out."""
+
+    contacts: tuple[Planned, ...] = ()
+    left_out: dict[str, LeftOut] = field(default_factory=dict)
+
+
+def plan(journey: Journey, timeline: Timeline) -> Plan:
+    """What the journey wants for one purchase; contacts whose anchor is not known yet wait for it, unplanned."""
+    stopped = next((event for event in journey.stop_when if event in timeline.events), "")
+    if stopped:
+        rule = f"stop_when: {stopped}"
+        return Plan((), {each.name: LeftOut(rule, place_of(each)) for each in journey.contacts})
+    contacts: list[Planned] = []
+    left_out: dict[str, LeftOut] = {}
+    for each in journey.contacts:
+        if each.unless and each.unless in timeline.events:
+            left_out[each.name] = LeftOut(f"unless: {each.unless}", place_of(each))
+        else:
+            contacts.extend(_contacts(each, timeline))
+    return Plan(tuple(sorted(contacts, key=lambda planned: (planned.due_at, planned.plan.rank))), left_out)
+
+
+def is_history(planned: Planned, now: datetime) -> bool:
+    """Whether a contact that is planned for the first time at `now` is too old to be worth opening.
+
+    Missed repetitions are not caught up; a single contact of the last days is, as its `if_late` says.
+    """
+    missed = timedelta() if isinstance(planned.plan.send, Repeat) else HISTORY_AFTER
+    return now - planned.due_at > missed
+
+
+def place_of(each: ContactPlan) -> str:
+    """File and line of a contact's plan."""
+    return f"{each.file}:{each.line}" if each.file else ""
+
+
+def _contacts(each: ContactPlan, timeline: Timeline) -> Iterator[Planned]:
+    earliest = resolve(each.not_before, timeline) if each.not_before else None
+    if each.not_before and earliest is None:
+        return
+    drop_at = resolve(each.drop, timeline) if each.drop else None
+    for occurrence, at in enumerate(_moments(each, timeline)):
+        due_at = at if earliest is None else _not_before(at, earliest, each, timeline)
+        flow = each.flows[occurrence % len(each.flows)]
+        yield Planned(plan=each, occurrence=occurrence, flow=flow, due_at=due_at, drop_at=drop_at)
+
+
+def _moments(each: ContactPlan, timeline: Timeline) -> Iterator[datetime]:
+    """When the contact is wanted: once, or as often as the repetition and its flows (each once) allow."""
+    if isinstance(each.send, Repeat):
+        yield from _repetition(each.send, len(each.flows), timeline)
+    elif (at := resolve(each.send, timeline)) is not None:
+        yield at
+
+
+def _repetition(repeat: Repeat, flows: int, timeline: Timeline) -> Iterator[datetime]:
+    until = resolve(repeat.until, timeline)
+    step = Moment(
+        anchor=repeat.start.anchor, span=repeat.every, direction="after", at=repeat.start.at, zone=repeat.start.zone
+    )
+    for times in range(1, (flows if flows > 1 else MOST_OCCURRENCES) + 1):
+        at = resolve(step, timeline, times=times)
+        if at is None or until is None or at > until:
+            return
+        yield at
+
+
+def _not_before(at: datetime, earliest: datetime, each: ContactPlan, timeline: Timeline) -> datetime:
+    """`at`, or the first moment from `earliest` on; a time of day that the author named is kept."""
+    if at >= earliest:
+        return at
+    send = each.send.start if isinstance(each.send, Repeat) else each.send
+    return earliest if send.at is None else next_at(send.at, clock_zone(send, timeline), earliest)
+
+
+def drop_name(each: ContactPlan) -> str:
+    """The contact's drop as its author wrote it."""
+    return phrase(each.drop) if each.drop else ""
