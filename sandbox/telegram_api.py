@@ -1,6 +1,6 @@
 """A local stand-in of Telegram: the Bot API's wire protocol, and a control door for the phones.
 
-`telegram_app(token)` is an ASGI app. Bots call `/bot<token>/<method>` as they would call Telegram. The page and the
+Served by `sandbox.stand_ins`. Bots call `/bot<token>/<method>` as they would call Telegram. The page and the
 tests play the customer at `/sandbox/telegram/…` (JSON in, JSON out):
 
 - `GET  chats?version=N&wait=S` → `{version, bot, chats: [{chat_id, first_name, …, blocked, messages: [{message_id,
@@ -22,14 +22,12 @@ import asyncio
 import contextlib
 import hmac
 import json
-from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Any
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from sandbox.telegram_account import Account, Fault, Json, as_message
 from sandbox.telegram_methods import (
@@ -40,7 +38,6 @@ from sandbox.telegram_methods import (
     METHODS,
     TelegramError,
 )
-from sandbox.telegram_webhook import post_updates
 
 CALLS_KEPT = 1000
 PLAIN = {"text", "url", "secret_token", "callback_query_id"}
@@ -54,39 +51,25 @@ _FAULTS: dict[str, tuple[int, str]] = {
 }
 
 
-def telegram_app(token: str) -> Starlette:
-    """The stand-in for one bot; any other token is refused as Telegram would."""
-    account = Account(token)
-
-    @contextlib.asynccontextmanager
-    async def run(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette's signature
-        courier = asyncio.create_task(post_updates(account))
-        yield
-        courier.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await courier
-
-    app = Starlette(
-        lifespan=run,
-        routes=[
-            Route("/bot{token}/{method}", call_method, methods=["GET", "POST"]),
-            Route("/sandbox/telegram/chats", list_chats, methods=["GET"]),
-            Route("/sandbox/telegram/chats", add_chat, methods=["POST"]),
-            Route("/sandbox/telegram/chats/{chat_id:int}/messages", type_message, methods=["POST"]),
-            Route("/sandbox/telegram/chats/{chat_id:int}/taps", tap_button, methods=["POST"]),
-            Route("/sandbox/telegram/chats/{chat_id:int}/open", open_bot, methods=["POST"]),
-            Route("/sandbox/telegram/chats/{chat_id:int}/{change:str}", change_membership, methods=["POST"]),
-            Route("/sandbox/telegram/updates", push_update, methods=["POST"]),
-            Route("/sandbox/telegram/calls", list_calls, methods=["GET"]),
-            Route("/sandbox/telegram/faults", change_faults, methods=["POST", "DELETE"]),
-        ],
-    )
-    app.state.account = account
-    return app
+def telegram_routes() -> list[BaseRoute]:
+    """The doors; the app that serves them keeps an `Account` in `state.telegram`."""
+    chat = "/sandbox/telegram/chats/{chat_id:int}"
+    return [
+        Route("/bot{token}/{method}", call_method, methods=["GET", "POST"]),
+        Route("/sandbox/telegram/chats", list_chats, methods=["GET"]),
+        Route("/sandbox/telegram/chats", add_chat, methods=["POST"]),
+        Route(f"{chat}/messages", type_message, methods=["POST"]),
+        Route(f"{chat}/taps", tap_button, methods=["POST"]),
+        Route(f"{chat}/open", open_bot, methods=["POST"]),
+        Route(f"{chat}/{{change:str}}", change_membership, methods=["POST"]),
+        Route("/sandbox/telegram/updates", push_update, methods=["POST"]),
+        Route("/sandbox/telegram/calls", list_calls, methods=["GET"]),
+        Route("/sandbox/telegram/faults", change_faults, methods=["POST", "DELETE"]),
+    ]
 
 
 def _account(request: Request) -> Account:
-    account: Account = request.app.state.account
+    account: Account = request.app.state.telegram
     return account
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bots.telegram import TelegramBot
 from sandbox.loopback import served
-from sandbox.telegram_api import telegram_app
+from sandbox.stand_ins import stand_ins
 
 TOKEN = "4711:loopback-token"
 SECRET = "a-secret"
@@ -59,7 +59,7 @@ class Phone:
 @pytest.fixture
 async def telegram_url() -> AsyncIterator[str]:
     """The stand-in's URL."""
-    async with served(telegram_app(TOKEN)) as url:
+    async with served(stand_ins(telegram_token=TOKEN)) as url:
         yield url
 
 

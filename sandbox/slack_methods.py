@@ -1,0 +1,145 @@
+"""The Web API methods that the Slack stand-in speaks: each takes the workspace and its parameters.
+
+A method returns the body beside `"ok": true`, or raises `SlackError` with Slack's own word for the error.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+from sandbox.slack_workspace import TRIGGER_SECONDS, Channel, Json, Modal, Post, Workspace
+
+BLOCKS_LIMIT, VIEW_BLOCKS_LIMIT = 50, 100
+LENGTHS = {"section": 3000, "header": 150, "button": 75, "context": 2000}
+VALUE_LIMIT, METADATA_LIMIT = 2000, 3000
+
+
+class SlackError(Exception):
+    """What Slack answers instead of a result."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
+
+
+def _channel(workspace: Workspace, parameters: Json) -> Channel:
+    channel = workspace.channel(str(parameters.get("channel", "")))
+    if channel is None:
+        raise SlackError("channel_not_found")
+    return channel
+
+
+def _blocks(parameters: Json) -> list[Json]:
+    blocks: list[Json] = parameters.get("blocks") or []
+    check_blocks(blocks, BLOCKS_LIMIT)
+    if not blocks and not parameters.get("text"):
+        raise SlackError("no_text")
+    return blocks
+
+
+def check_blocks(blocks: list[Json], limit: int) -> None:
+    """Refuse what Slack refuses: too many blocks, too long or empty texts, too long values."""
+    if len(blocks) > limit:
+        raise SlackError("invalid_blocks")
+    for kind, text in _texts(blocks):
+        if not text.strip() or len(text) > LENGTHS.get(kind, 3000):
+            raise SlackError("invalid_blocks")
+    for block in blocks:
+        if any(len(str(element.get("value", ""))) > VALUE_LIMIT for element in block.get("elements", [])):
+            raise SlackError("invalid_blocks")
+
+
+def _texts(blocks: list[Json]) -> Iterator[tuple[str, str]]:
+    for block in blocks:
+        parts = [block, *block.get("elements", [])] if block.get("type") != "rich_text" else []
+        for part in parts:
+            text = part.get("text")
+            if isinstance(text, dict):
+                yield str(part["type"]), str(text.get("text", ""))
+            elif isinstance(text, str):
+                yield "context", text
+
+
+async def auth_test(workspace: Workspace, parameters: Json) -> Json:  # noqa: ARG001 - every method has one shape
+    """Who the bot is."""
+    return {
+        "url": "https://sandbox.slack.com/",
+        "team": "Sandbox",
+        "user": "echoloop",
+        "team_id": "T1",
+        "user_id": "U1",
+    }
+
+
+async def post_message(workspace: Workspace, parameters: Json) -> Json:
+    """Put a message into a channel."""
+    channel, blocks = _channel(workspace, parameters), _blocks(parameters)
+    post = Post(workspace.ts(), str(parameters.get("text", "")), blocks, parameters.get("metadata") or {})
+    channel.posts.append(post)
+    await workspace.touch()
+    return {"channel": channel.id, "ts": post.ts, "message": {"ts": post.ts, "text": post.text, "blocks": blocks}}
+
+
+async def post_ephemeral(workspace: Workspace, parameters: Json) -> Json:
+    """Tell one person something in a channel."""
+    channel = _channel(workspace, parameters)
+    text, user = str(parameters.get("text", "")), str(parameters.get("user", ""))
+    channel.posts.append(Post(workspace.ts(), text, [], only_for=user))
+    await workspace.touch()
+    return {"message_ts": channel.posts[-1].ts}
+
+
+async def update_message(workspace: Workspace, parameters: Json) -> Json:
+    """Replace a message's text, blocks and metadata."""
+    channel, blocks = _channel(workspace, parameters), _blocks(parameters)
+    post = next((post for post in channel.posts if post.ts == parameters.get("ts")), None)
+    if post is None:
+        raise SlackError("message_not_found")
+    post.text, post.blocks, post.edited = str(parameters.get("text", "")), blocks, True
+    post.metadata = parameters.get("metadata") or post.metadata
+    await workspace.touch()
+    return {"channel": channel.id, "ts": post.ts, "text": post.text}
+
+
+async def list_channels(workspace: Workspace, parameters: Json) -> Json:  # noqa: ARG001 - every method has one shape
+    """Every channel, on one page."""
+    channels = [{"id": channel.id, "name": channel.name} for channel in workspace.channels.values()]
+    return {"channels": channels, "response_metadata": {"next_cursor": ""}}
+
+
+async def history(workspace: Workspace, parameters: Json) -> Json:
+    """A channel's messages, newest first."""
+    channel = _channel(workspace, parameters)
+    newest = [post for post in channel.posts if not post.only_for][: -int(parameters.get("limit") or 100) - 1 : -1]
+    messages = [{"type": "message", "ts": post.ts, "text": post.text, "metadata": post.metadata} for post in newest]
+    return {"messages": messages, "has_more": False}
+
+
+async def open_view(workspace: Workspace, parameters: Json) -> Json:
+    """Open a modal in front of whoever clicked within the last three seconds."""
+    opened, user = workspace.triggers.pop(str(parameters.get("trigger_id")), (None, ""))
+    if opened is None:
+        raise SlackError("invalid_trigger_id")
+    if time.monotonic() - opened > TRIGGER_SECONDS:
+        raise SlackError("expired_trigger_id")
+    view: Json = parameters.get("view") or {}
+    check_blocks(view.get("blocks", []), VIEW_BLOCKS_LIMIT)
+    if len(str(view.get("private_metadata", ""))) > METADATA_LIMIT or not view.get("title"):
+        raise SlackError("invalid_arguments")
+    modal = Modal(f"V{workspace.number():09d}", user, view)
+    workspace.modals[modal.view_id] = modal
+    await workspace.touch()
+    return {"view": view | {"id": modal.view_id}}
+
+
+METHODS: dict[str, Callable[[Workspace, Json], Awaitable[Any]]] = {
+    "auth.test": auth_test,
+    "chat.postMessage": post_message,
+    "chat.postEphemeral": post_ephemeral,
+    "chat.update": update_message,
+    "conversations.list": list_channels,
+    "conversations.history": history,
+    "views.open": open_view,
+}

@@ -1,0 +1,121 @@
+"""One Slack workspace at the stand-in: its channels, messages, open modals and people, in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Json = dict[str, Any]
+
+TRIGGER_SECONDS = 3.0  # how long a trigger_id opens a modal
+
+Trouble = Literal["throttled", "server_error", "channel_not_found", "timeout"]
+
+
+@dataclass(slots=True)
+class Fault:
+    """An error on demand: the next `times` calls of `method` end in this trouble (see the Telegram stand-in)."""
+
+    method: str
+    kind: Trouble
+    times: int = 1
+    seconds: float = 1
+
+
+@dataclass(slots=True)
+class Post:
+    """One message in a channel; `only_for` names the one person who sees it."""
+
+    ts: str
+    text: str
+    blocks: list[Json]
+    metadata: Json = field(default_factory=dict)
+    edited: bool = False
+    only_for: str = ""
+
+
+@dataclass(slots=True)
+class Channel:
+    """A channel and its messages, oldest first."""
+
+    id: str
+    name: str
+    posts: list[Post] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Modal:
+    """An open modal in front of one person."""
+
+    view_id: str
+    user: str
+    view: Json
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+class Workspace:
+    """Everything Slack would know. In the sandbox every channel that is named exists."""
+
+    def __init__(self, token: str, signing_secret: str, interactions_url: str) -> None:
+        self.token, self.signing_secret, self.interactions_url = token, signing_secret, interactions_url
+        self.channels: dict[str, Channel] = {}
+        self.modals: dict[str, Modal] = {}
+        self.triggers: dict[str, tuple[float, str]] = {}  # trigger_id → (opened at, person)
+        self.faults: list[Fault] = []
+        self.calls: list[tuple[str, Json]] = []
+        self.version = 0
+        self.changed = asyncio.Condition()
+        self._count = 0
+
+    def channel(self, wish: str) -> Channel | None:
+        """The channel by id or name; a name makes one where there is none."""
+        if wish in self.channels:
+            return self.channels[wish]
+        name = wish.removeprefix("#")
+        for channel in self.channels.values():
+            if channel.name == name:
+                return channel
+        if not name or (wish[0] == "C" and wish[1:].isdigit()):
+            return None
+        made = Channel(f"C{len(self.channels) + 1:09d}", name)
+        self.channels[made.id] = made
+        return made
+
+    def number(self) -> int:
+        """A number nobody has had yet."""
+        self._count += 1
+        return self._count
+
+    def ts(self) -> str:
+        """A message's timestamp, which is also its id."""
+        return f"{int(time.time())}.{self.number():06d}"
+
+    def trigger(self, user: str) -> str:
+        """A trigger_id for what this person just did."""
+        name = f"{self.number()}.trigger"
+        self.triggers[name] = (time.monotonic(), user)
+        return name
+
+    def fault_for(self, method: str) -> Fault | None:
+        """The trouble that this call runs into, used up by one."""
+        for fault in self.faults:
+            if fault.method in (method, "*") and fault.times > 0:
+                fault.times -= 1
+                return fault
+        return None
+
+    async def touch(self) -> None:
+        """Something visible changed: wake whoever watches."""
+        async with self.changed:
+            self.version += 1
+            self.changed.notify_all()
+
+    async def watch(self, version: int, seconds: float) -> None:
+        """Return once something newer than `version` can be seen, or after `seconds`."""
+        try:
+            async with asyncio.timeout(seconds), self.changed:
+                await self.changed.wait_for(lambda: self.version > version)
+        except TimeoutError:
+            return

@@ -1,0 +1,48 @@
+"""One ASGI app with every stand-in: what the platforms' servers are to the product, on loopback.
+
+`stand_ins(telegram_token=…, slack_token=…, …)` serves the Telegram Bot API below `/bot<token>/`, Slack's Web API below
+`/api/`, and the control doors below `/sandbox/`; `routes` adds a page or other doors on the same origin.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from sandbox.slack_api import slack_routes
+from sandbox.slack_workspace import Workspace
+from sandbox.telegram_account import Account
+from sandbox.telegram_api import telegram_routes
+from sandbox.telegram_webhook import post_updates
+
+
+def stand_ins(
+    *,
+    telegram_token: str,
+    slack_token: str = "",
+    slack_secret: str = "",
+    slack_interactions_url: str = "",
+    routes: Sequence[BaseRoute] = (),
+) -> Starlette:
+    """The stand-ins for one Telegram bot and one Slack workspace; other tokens are refused as the platforms would.
+
+    Clicks at the desk are posted, signed with `slack_secret`, to `slack_interactions_url`.
+    """
+    telegram = Account(telegram_token)
+
+    @contextlib.asynccontextmanager
+    async def run(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette's signature
+        courier = asyncio.create_task(post_updates(telegram))
+        yield
+        courier.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await courier
+
+    app = Starlette(lifespan=run, routes=[*telegram_routes(), *slack_routes(), *routes])
+    app.state.telegram = telegram
+    app.state.slack = Workspace(slack_token, slack_secret, slack_interactions_url)
+    return app
