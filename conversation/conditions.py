@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -29,3 +30,44 @@ class Condition:
 
     tests: tuple[Test, ...] = ()
     any_of: tuple[Condition, ...] = ()
+
+
+Fact = str | int | float | bool | tuple[str | int | float | bool, ...]
+"""What is known under one name; several values at once where a thing has several (topics)."""
+
+UNSURE = "unsure"
+
+
+def holds(condition: Condition, facts: Mapping[str, Fact]) -> bool:
+    """Whether the condition holds. A missing fact matches nothing but the word `unsure`."""
+    if not all(_matches(test, facts) for test in condition.tests):
+        return False
+    return not condition.any_of or any(holds(part, facts) for part in condition.any_of)
+
+
+def _matches(test: Test, facts: Mapping[str, Fact]) -> bool:
+    known = facts.get(test.name)
+    if known is None or known == ():
+        return UNSURE in test.allowed
+    values = known if isinstance(known, tuple) else (known,)
+    return any(_is(value, allowed) for allowed in test.allowed for value in values)
+
+
+def _is(value: str | int | float | bool, allowed: str | int | float | bool | Range) -> bool:
+    if isinstance(allowed, Range):
+        number = _number(value)
+        return number is not None and allowed.low <= number <= allowed.high
+    if isinstance(value, bool) or isinstance(allowed, bool):
+        return value is allowed
+    if isinstance(value, str) != isinstance(allowed, str):
+        return str(value) == str(allowed)
+    return value == allowed
+
+
+def _number(value: str | int | float | bool) -> float | None:
+    if isinstance(value, bool):
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        return None

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from conversation.messages import Purpose
+from conversation.effects import GrantConsent
+from conversation.inputs import Reply
+from conversation.messages import Form, Language, Purpose
+from conversation.payload import names
+from conversation.question import Question
 from conversation.steps.asking import Asking
 from conversation.steps.step import Wording
+from conversation.system_texts import SYSTEM
+from conversation.texts import choose
+from conversation.typed.consent import read_consent
+from conversation.understood import NotAnAnswer, Outcome, Understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,3 +24,30 @@ class AskConsent(Asking):
     purpose: Purpose
     version: str
     choices: dict[str, Wording] = field(default_factory=dict)
+
+
+def _labels(step: AskConsent) -> dict[str, Wording]:
+    return {
+        "accept": step.choices.get("accept", SYSTEM["yes"]),
+        "decline": step.choices.get("decline", SYSTEM["no"]),
+    }
+
+
+def question(step: AskConsent, language: Language, form: Form) -> Question:
+    """Accept and decline, equally easy to reach."""
+    return Question(
+        choices=tuple((key, choose(label, language, form)) for key, label in _labels(step).items()), layout="row"
+    )
+
+
+def accept(step: AskConsent, reply: Reply) -> Outcome:
+    """True or False, tapped or typed; nothing that is not plainly a yes counts as one."""
+    if reply.choice:
+        tapped = next((key for key in ("accept", "decline") if names(reply.choice, key)), None)
+        return NotAnAnswer() if tapped is None else Understood(value=tapped == "accept", band=tapped)
+    return read_consent(_labels(step), reply.text)
+
+
+def grant(step: AskConsent) -> GrantConsent:
+    """The ledger's entry of an accepted question."""
+    return GrantConsent(purpose=step.purpose, version=step.version)

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from conversation.inputs import Reply
+from conversation.messages import Form, Language
+from conversation.payload import names
+from conversation.question import Question
+from conversation.scales import SCALES, Scale
 from conversation.steps.asking import Asking, Understand
+from conversation.texts import choose
+from conversation.typed.scores import read_score
+from conversation.understood import AskBack, NotAnAnswer, Outcome, Understood
+
+SURE_ENOUGH = 0.9
+"""How sure the model must be of a happy text before a 1 beside it is taken for a school grade."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,3 +25,36 @@ class AskScore(Asking):
 
     scale: str
     understand: tuple[Understand, ...] = ("sentiment", "topics")
+
+
+@lru_cache(maxsize=128)
+def _shown(scale: Scale | str, language: Language, form: Form) -> Question:
+    found = SCALES[scale] if isinstance(scale, str) else scale
+    return Question(
+        choices=tuple((str(option.value), choose(option.label, language, form)) for option in found.options),
+        layout=found.layout,
+        low=choose(found.low_label, language, form),
+        high=choose(found.high_label, language, form),
+    )
+
+
+def question(step: AskScore, language: Language, form: Form) -> Question:
+    """The scale's options, and what its two ends mean."""
+    return _shown(step.scale, language, form)
+
+
+def accept(step: AskScore, reply: Reply) -> Outcome:
+    """The score that was tapped or typed, with the comment written beside it.
+
+    A typed 1 beside a text that the model is sure is happy may be a German school grade (1 = best): it is asked back.
+    """
+    scale = SCALES[step.scale]
+    if reply.choice:
+        tapped = next((option.value for option in scale.options if names(reply.choice, str(option.value))), None)
+        return NotAnAnswer() if tapped is None else Understood(value=tapped, band=scale.band(tapped))
+    outcome = read_score(scale, reply.text)
+    reading = reply.reading
+    happy = reading is not None and reading.sentiment == "positive" and reading.confidence >= SURE_ENOUGH
+    if happy and isinstance(outcome, Understood) and outcome.value == 1 and outcome.comment and scale.high > 3:
+        return AskBack("grade")
+    return outcome

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from conversation.effects import PlanContact
+from conversation.limits import LONGEST_WAIT
 from conversation.steps.step import Step
 
 
@@ -13,3 +15,8 @@ class Plan(Step):
     """Plans the contact that has the step's name, `after` this long."""
 
     after: timedelta
+
+
+def run(step: Plan, now: datetime) -> PlanContact:
+    """The contact, due `after` from now."""
+    return PlanContact(contact=step.name, due_at=now + min(step.after, LONGEST_WAIT))

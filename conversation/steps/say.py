@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conversation.steps.step import Step
+from conversation.brand import Brand
+from conversation.effects import Effect, SendPrompt
+from conversation.prompts import build
+from conversation.session import Session
+from conversation.steps.step import NO_TEXT, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say(Step):
     """Sends its text and goes on."""
+
+
+def run(step: Step, session: Session, brand: Brand) -> tuple[Effect, ...]:
+    """The step's text, where there is one; open_case and plan speak through this too."""
+    if step.text == NO_TEXT:
+        return ()
+    return (SendPrompt(prompt=build(step.text, session, brand), step=step.name),)

@@ -6,19 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from conversation.conditions import Condition
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """One text in German (du), German (Sie) and English; Jinja2 with listed names only. Empty = not written."""
-
-    de: str = ""
-    de_sie: str = ""
-    en: str = ""
-
-
-NO_TEXT = Wording()
-"""Stands where nothing is said."""
+from conversation.texts import NO_TEXT as NO_TEXT
+from conversation.texts import Wording as Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,19 @@
+"""Who is speaking: the brand's name, its form of address and the links that every text may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conversation.messages import Form, Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """Who is speaking: name, form of address in German, and the links every text may use."""
+
+    name: str
+    form: Form = "du"
+    privacy_link: str = ""
+    zone: str = "Europe/Berlin"
+    region: str = "DE"
+    languages: tuple[Language, ...] = ("de", "en")

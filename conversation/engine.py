@@ -1,0 +1,44 @@
+"""The engine is a function: a flow, a session and an input give the session as it stands now, and what is to happen.
+
+It has no clock, no ids and no memory of its own. Time-outs, opt-outs and people taking over are inputs like replies.
+It never raises for anything a customer does, and every session ends: by its last step, its expiry, or its limits.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from conversation.customer import Customer
+from conversation.effects import Turn
+from conversation.flow import Flow
+from conversation.inputs import Input, OptedOut, Reply, SessionExpired, StaffTookOver, WaitTimedOut
+from conversation.replying import replied, replied_late
+from conversation.session import Session
+from conversation.waiting import expired, over, timed_out
+from conversation.walking import walk
+
+
+def start(flow: Flow, customer: Customer, now: datetime, *, session_id: str, bundle: str) -> Turn:
+    """Opens a session (its id has 12 characters of a-z and 0-9) and walks to the first question."""
+    session = Session(id=session_id, flow=flow.name, bundle=bundle, customer=customer, started_at=now)
+    return walk(flow, session, flow.first, now, [])
+
+
+def resume(flow: Flow, session: Session, given: Input, now: datetime) -> Turn:
+    """What an input does to a session of this flow. A session that is over takes nothing but late taps.
+
+    A STOP is not confirmed here: the confirmation is said once per customer, not once per session.
+    """
+    if session.state != "asking":
+        return replied_late(flow, session, given, now) if isinstance(given, Reply) else Turn(session, ())
+    match given:
+        case Reply():
+            return replied(flow, session, given, now)
+        case WaitTimedOut():
+            return timed_out(flow, session, now)
+        case SessionExpired():
+            return expired(flow, session)
+        case OptedOut():
+            return over(session, "stopped", [])
+        case StaffTookOver():
+            return over(session, "ended", [])

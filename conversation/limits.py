@@ -1,0 +1,35 @@
+"""The limits of a conversation in one table: what is beyond them ends politely, it never raises."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+STEPS_PER_TURN = 40
+"""Steps walked in one turn; a flow that goes round in circles ends the session here."""
+
+STEPS_PER_SESSION = 200
+"""Steps walked in one session, over all its turns."""
+
+NESTED_BLOCKS = 8
+"""How deep `then` blocks nest; deeper blocks are not walked (the linter says so long before)."""
+
+TEXT_KEPT = 4000
+"""Characters of a customer's text that are kept."""
+
+TEXT_READ = 600
+"""Characters of a typed answer that are looked at to find a score, choice or consent in it."""
+
+TEMPLATE_LENGTH = 4000
+"""Characters of an author's text."""
+
+NAME_SHOWN = 40
+"""Characters of a first or last name that are shown; a longer one is not a name."""
+
+PAYLOAD_BYTES = 64
+"""Bytes of a button's payload (UTF-8): the smallest that any platform grants."""
+
+REMINDERS = 5
+"""Reminders per question that are ever sent."""
+
+LONGEST_WAIT = timedelta(days=3650)
+"""The longest time anything waits: what an author writes beyond it counts as this."""

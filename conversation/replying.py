@@ -1,0 +1,130 @@
+"""What a customer's reply does: an answer goes on, anything else is asked back, a late tap corrects."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from conversation.answers import read_answer
+from conversation.effects import Effect, SendPrompt, Turn, WithdrawConsent
+from conversation.flow import Flow, Place
+from conversation.inputs import Reply
+from conversation.limits import TEXT_KEPT
+from conversation.payload import names
+from conversation.prompts import build
+from conversation.session import Session
+from conversation.steps.ask_consent import AskConsent, grant
+from conversation.steps.ask_score import AskScore
+from conversation.steps.asking import Asking
+from conversation.system_texts import SYSTEM
+from conversation.texts import Wording
+from conversation.typed.folding import says_something
+from conversation.understood import AskBack, NotAnAnswer, Understood
+from conversation.waiting import waits
+from conversation.walking import after, end_politely, make_answer, not_understood, question_prompt, record, walk
+
+
+def replied(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn:
+    """The customer's reply to the session that asks."""
+    if reply.choice and reply.step and not names(reply.step, session.step):
+        return _corrected(flow, session, reply, now)
+    place = flow.places.get(session.step)
+    if place is None or not isinstance(place.step, Asking):
+        return end_politely(flow, session, [])
+    outcome = read_answer(place.step, reply, session.customer.language)
+    if isinstance(outcome, Understood):
+        return _answered(flow, session, place, place.step, outcome, reply, now)
+    return _ask_back(flow, session, place, place.step, outcome, reply, now)
+
+
+def _answered(
+    flow: Flow, session: Session, place: Place, step: Asking, outcome: Understood, reply: Reply, now: datetime
+) -> Turn:
+    text = reply.text[:TEXT_KEPT]
+    answer = make_answer(step, outcome, now, text=text, reading=reply.reading, message_id=reply.message_id)
+    effects: list[Effect] = []
+    session = record(session, answer, effects)
+    if isinstance(step, AskConsent) and outcome.value is True:
+        effects.append(grant(step))
+    if isinstance(step, AskScore) and says_something(outcome.comment):
+        session = replace(session, spare_text=outcome.comment[:TEXT_KEPT], spare_reading=reply.reading)
+    return walk(flow, session, after(place, outcome.band), now, effects)
+
+
+def _ask_back(
+    flow: Flow,
+    session: Session,
+    place: Place,
+    step: Asking,
+    outcome: AskBack | NotAnAnswer,
+    reply: Reply,
+    now: datetime,
+) -> Turn:
+    """Up to `tries` times the question is put again with what an answer looks like; then the step's author decides."""
+    session = _keep_feedback(session, step, reply)
+    if session.misunderstood >= step.tries:
+        if step.if_not_understood == "end":
+            return end_politely(flow, session, [])
+        return walk(flow, session, place.below, now, [])
+    due_at, expires_at = waits(flow, step, now, reminders_sent=session.reminders_sent)
+    waiting = replace(session, misunderstood=session.misunderstood + 1, due_at=due_at, expires_at=expires_at)
+    return Turn(waiting, (question_prompt(flow, session, step, _ask_back_text(step, outcome)),))
+
+
+def _ask_back_text(step: Asking, outcome: AskBack | NotAnAnswer) -> Wording:
+    return SYSTEM["grade"] if outcome == AskBack("grade") else not_understood(step)
+
+
+def _keep_feedback(session: Session, step: Asking, reply: Reply) -> Session:
+    """Someone who tells instead of scoring has been heard: what the model is sure is feedback answers the next text."""
+    reading = reply.reading
+    if not isinstance(step, AskScore) or reading is None or reading.kind not in {"feedback", "idea"}:
+        return session
+    if not says_something(reply.text):
+        return session
+    return replace(session, spare_text=reply.text.strip()[:TEXT_KEPT], spare_reading=reading)
+
+
+def _corrected(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn:
+    """A tap on an older question: a score is corrected, consent is changed, and the flow stays where it is."""
+    place = next((place for name, place in flow.places.items() if names(reply.step, name)), None)
+    step = place.step if place else None
+    if not isinstance(step, AskScore | AskConsent):
+        return Turn(session, ())
+    before = session.answer_to(step.name)
+    outcome = read_answer(step, reply, session.customer.language)
+    if before is None or not isinstance(outcome, Understood) or outcome.value == before.value:
+        return Turn(session, ())
+    changed = replace(before, value=outcome.value, band=outcome.band, at=now, message_id=reply.message_id)
+    effects: list[Effect] = []
+    session = record(session, changed, effects)
+    if isinstance(step, AskConsent):
+        effects.extend(_consent_changed(flow, session, step, given=outcome.value is True))
+    return Turn(session, tuple(effects))
+
+
+def _consent_changed(flow: Flow, session: Session, step: AskConsent, *, given: bool) -> tuple[Effect, ...]:
+    text = SYSTEM["consent_given" if given else "consent_withdrawn"]
+    said = SendPrompt(prompt=build(text, session, flow.brand), step=step.name)
+    return (grant(step) if given else WithdrawConsent(purposes=(step.purpose,)), said)
+
+
+def replied_late(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn:
+    """A reply to a session that is over: a tap gets a polite word, withdrawn consent counts, the rest is silence.
+
+    Two quick taps on the same button are one answer: the second is not answered. After STOP nothing is said.
+    """
+    if not reply.choice or session.state == "stopped":
+        return Turn(session, ())
+    place = next((place for name, place in flow.places.items() if names(reply.step, name)), None)
+    if place is None or not isinstance(place.step, Asking):
+        return Turn(session, ())
+    step = place.step
+    before = session.answer_to(step.name)
+    outcome = read_answer(step, reply, session.customer.language)
+    if before is not None and isinstance(outcome, Understood) and outcome.value == before.value:
+        return Turn(session, ())
+    if isinstance(step, AskConsent) and before is not None and outcome == Understood(value=False, band="decline"):
+        return _corrected(flow, session, reply, now)
+    said = SendPrompt(prompt=build(SYSTEM["already_over"], session, flow.brand), step=step.name)
+    return Turn(session, (said,))

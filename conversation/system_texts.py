@@ -1,0 +1,123 @@
+"""The product's own texts in German (du), German (Sie) and English: what is said where no author wrote anything."""
+
+from __future__ import annotations
+
+from conversation.texts import Wording
+
+SYSTEM: dict[str, Wording] = {
+    "stop_confirmed": Wording(
+        de="Alles klar, du bekommst von uns keine Nachrichten mehr. Mit START meldest du dich wieder an.",
+        de_sie="Sie erhalten von uns keine Nachrichten mehr. Mit START melden Sie sich wieder an.",
+        en="All right, you will get no more messages from us. Send START to sign up again.",
+    ),
+    "surveys_stopped": Wording(
+        de="Verstanden, wir fragen dich nicht mehr nach deiner Meinung. Hast du eine Frage, schreib sie einfach hier.",
+        de_sie="Verstanden, wir fragen Sie nicht mehr nach Ihrer Meinung. Ihre Fragen können Sie einfach hier stellen.",
+        en="Understood, we will not ask for your opinion again. If you have a question, you can always write here.",
+    ),
+    "welcome_back": Wording(
+        de="Schön, dass du wieder da bist. Mit STOPP kannst du alles jederzeit beenden.",
+        de_sie="Schön, dass Sie wieder da sind. Mit STOPP können Sie alles jederzeit beenden.",
+        en="Good to have you back. Send STOP at any time to end it.",
+    ),
+    "help": Wording(
+        de="Hier schreibt {{ brand }}. Stell deine Frage einfach hier, ein Mensch liest sie. "
+        "Mit STOPP beendest du alles.",
+        de_sie="Hier schreibt {{ brand }}. Stellen Sie Ihre Frage einfach hier, ein Mensch liest sie. "
+        "Mit STOPP beenden Sie alles.",
+        en="This is {{ brand }}. Just ask your question here, a person will read it. Send STOP to end everything.",
+    ),
+    "unsolicited": Wording(
+        de="Danke für deine Nachricht. Wir geben sie an unser Team weiter.",
+        de_sie="Danke für Ihre Nachricht. Wir geben sie an unser Team weiter.",
+        en="Thank you for your message. We will pass it on to our team.",
+    ),
+    "session_ended": Wording(
+        de="Wir lassen es hier gut sein. Danke dir!",
+        de_sie="Wir lassen es hier gut sein. Vielen Dank!",
+        en="Let us leave it here. Thank you!",
+    ),
+    "already_over": Wording(
+        de="Diese Frage ist schon abgeschlossen. Danke dir!",
+        de_sie="Diese Frage ist schon abgeschlossen. Vielen Dank!",
+        en="This question is already closed. Thank you!",
+    ),
+    "consent_withdrawn": Wording(
+        de="Alles klar, wir haben deine Einwilligung zurückgenommen.",
+        de_sie="Wir haben Ihre Einwilligung zurückgenommen.",
+        en="All right, we have withdrawn your consent.",
+    ),
+    "consent_given": Wording(
+        de="Danke, wir haben deine Einwilligung notiert.",
+        de_sie="Danke, wir haben Ihre Einwilligung notiert.",
+        en="Thank you, we have noted your consent.",
+    ),
+    "group_refused": Wording(
+        de="Ich antworte nur im direkten Chat. Schreib mir dort bitte selbst.",
+        de_sie="Ich antworte nur im direkten Chat. Bitte schreiben Sie mir dort.",
+        en="I only answer in a direct chat. Please write to me there.",
+    ),
+    "unsupported": Wording(
+        de="Das kann ich leider nicht lesen. Schreib es mir bitte als Text.",
+        de_sie="Das kann ich leider nicht lesen. Bitte schreiben Sie es mir als Text.",
+        en="I am afraid I cannot read that. Please write it as text.",
+    ),
+    "not_understood_nps": Wording(
+        de="Eine Zahl von 0 bis 10 genügt uns. 0 = gar nicht, 10 = ganz sicher.",
+        de_sie="Eine Zahl von 0 bis 10 genügt uns. 0 = gar nicht, 10 = ganz sicher.",
+        en="One number from 0 to 10 is all we need. 0 = not at all, 10 = extremely likely.",
+    ),
+    "not_understood_csat": Wording(
+        de="Eine Zahl von 1 bis 5 genügt uns. 1 = sehr unzufrieden, 5 = sehr zufrieden.",
+        de_sie="Eine Zahl von 1 bis 5 genügt uns. 1 = sehr unzufrieden, 5 = sehr zufrieden.",
+        en="One number from 1 to 5 is all we need. 1 = very dissatisfied, 5 = very satisfied.",
+    ),
+    "not_understood_ces": Wording(
+        de="Eine Zahl von 1 bis 7 genügt uns. 1 = sehr schwierig, 7 = sehr einfach.",
+        de_sie="Eine Zahl von 1 bis 7 genügt uns. 1 = sehr schwierig, 7 = sehr einfach.",
+        en="One number from 1 to 7 is all we need. 1 = very difficult, 7 = very easy.",
+    ),
+    "not_understood_stars": Wording(
+        de="Ein bis fünf Sterne genügen uns. 1 = schlecht, 5 = ausgezeichnet.",
+        de_sie="Ein bis fünf Sterne genügen uns. 1 = schlecht, 5 = ausgezeichnet.",
+        en="One to five stars are all we need. 1 = bad, 5 = excellent.",
+    ),
+    "not_understood_smileys": Wording(
+        de="Ein Smiley genügt uns: 🙁 unzufrieden, 😐 geht so, 🙂 zufrieden.",
+        de_sie="Ein Smiley genügt uns: 🙁 unzufrieden, 😐 geht so, 🙂 zufrieden.",
+        en="One smiley is all we need: 🙁 unhappy, 😐 so-so, 🙂 happy.",
+    ),
+    "not_understood_thumbs": Wording(
+        de="Ein Daumen genügt uns: 👎 nicht gut, 👍 gut.",
+        de_sie="Ein Daumen genügt uns: 👎 nicht gut, 👍 gut.",
+        en="One thumb is all we need: 👎 not good, 👍 good.",
+    ),
+    "not_understood_expectation": Wording(
+        de="War es schlechter als erwartet, wie erwartet oder besser als erwartet?",
+        de_sie="War es schlechter als erwartet, wie erwartet oder besser als erwartet?",
+        en="Was it worse than expected, as expected or better than expected?",
+    ),
+    "grade": Wording(
+        de="Nur damit wir dich richtig verstehen: Es ist keine Schulnote, die höchste Zahl ist die beste.",
+        de_sie="Nur damit wir Sie richtig verstehen: Es ist keine Schulnote, die höchste Zahl ist die beste.",
+        en="Just to get you right: this is not a school grade, the highest number is the best.",
+    ),
+    "not_understood_choice": Wording(
+        de="Das habe ich nicht verstanden. Bitte wähl eine der Antworten.",
+        de_sie="Das habe ich nicht verstanden. Bitte wählen Sie eine der Antworten.",
+        en="I did not get that. Please choose one of the answers.",
+    ),
+    "not_understood_consent": Wording(
+        de="Bitte antworte kurz mit Ja oder Nein.",
+        de_sie="Bitte antworten Sie kurz mit Ja oder Nein.",
+        en="Please just answer yes or no.",
+    ),
+    "not_understood_text": Wording(
+        de="Schreib uns das bitte in ein paar Worten.",
+        de_sie="Bitte schreiben Sie uns das in ein paar Worten.",
+        en="Please tell us in a few words.",
+    ),
+    "yes": Wording(de="Ja, gern", de_sie="Ja, gern", en="Yes, gladly"),
+    "no": Wording(de="Lieber nicht", de_sie="Lieber nicht", en="Rather not"),
+}
+"""Every text by its key; `not_understood_<scale>` asks back with what both ends mean."""

@@ -1,0 +1,1 @@
+"""Answers as people type them, German and English: scores, choices, consent. Text in, outcome out."""

@@ -1,0 +1,52 @@
+"""Typed text made comparable: one spelling for case, umlauts, full-width digits, keycaps and courtesies."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_JOINERS = dict.fromkeys((0xFE0E, 0xFE0F, 0x20E3, 0x200D, 0x200B, 0xAD, *range(0x1F3FB, 0x1F400)))
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "`": "'", "´": "'"})
+_WORD = re.compile(r"\w+(?:'\w+)?")
+
+
+def vocabulary(words_of_it: str) -> frozenset[str]:
+    """A set of words, written as people write: with spaces between."""
+    return frozenset(words_of_it.split())
+
+
+COURTESIES = vocabulary(
+    "bitte danke dankeschoen vielen dank dir ihnen euch schoen please thanks thank thx you lg gruss gruesse"
+)
+"""Folded words that add nothing to an answer."""
+
+
+def clean(text: str) -> str:
+    """The text with full-width digits, keycaps and skin tones made plain; letters keep their case."""
+    return unicodedata.normalize("NFKC", text.replace("🔟", "10").translate(_JOINERS)).replace("⁄", "/").strip()
+
+
+def fold(text: str) -> str:
+    """The text in lower case with umlauts spelled out ("Schön" = "schoen") and accents gone."""
+    lower = clean(text).lower().translate(_SPELLED)
+    if lower.isascii():
+        return lower
+    parts = unicodedata.normalize("NFD", lower)
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+def words(text: str) -> list[str]:
+    """The folded words and numbers of a text, without punctuation and emoji."""
+    return _WORD.findall(fold(text))
+
+
+def says_something(comment: str) -> bool:
+    """Whether a comment beside a score says more than a smiley, a courtesy or "glaube ich"."""
+    return any(len(word) > 2 and word not in COURTESIES and word not in HEDGES for word in words(comment))
+
+
+HEDGES = vocabulary(
+    "ich i i'd id glaube glaub denke denk wuerde wuerd sagen sage geben gebe guess think say would give von mir "
+    "uns from me finde find oder so or vielleicht maybe eher rather wohl probably punkte punkten points"
+)
+"""Folded words with which people soften a number."""

@@ -1,0 +1,149 @@
+"""Walks a flow from one step to the next question, or to the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from conversation.answers import question_of
+from conversation.conditions import holds
+from conversation.effects import Effect, RecordAnswer, SendPrompt, Turn
+from conversation.escalation import facts
+from conversation.flow import Flow, Place
+from conversation.limits import STEPS_PER_SESSION, STEPS_PER_TURN
+from conversation.prompts import build, form_of
+from conversation.reading import Reading
+from conversation.session import Answer, Session
+from conversation.steps import KINDS, open_case, plan, say
+from conversation.steps.ask_score import AskScore
+from conversation.steps.ask_text import AskText
+from conversation.steps.asking import Asking
+from conversation.steps.open_case import OpenCase
+from conversation.steps.plan import Plan
+from conversation.steps.step import NO_TEXT, Step, Wording
+from conversation.system_texts import SYSTEM
+from conversation.understood import Understood
+from conversation.waiting import over, waits
+
+_KIND_OF: dict[type[Step], str] = {shape: kind for kind, shape in KINDS.items()}
+
+
+def walk(flow: Flow, session: Session, name: str, now: datetime, effects: list[Effect]) -> Turn:
+    """Takes the steps from `name` on, adding to `effects`, until one asks or none is left."""
+    for _ in range(STEPS_PER_TURN):
+        place = flow.places.get(name)
+        if place is None:
+            return over(session, "completed", effects)
+        if session.steps_taken >= STEPS_PER_SESSION:
+            break
+        session = replace(session, steps_taken=session.steps_taken + 1)
+        step = place.step
+        if step.when is not None and not holds(step.when, facts(session)):
+            name = place.below
+        elif isinstance(step, AskText) and session.spare_text:
+            session, name = _take_spare(session, place, step, now, effects)
+        elif isinstance(step, Asking):
+            return ask(flow, session, step, now, effects)
+        else:
+            effects.extend(_told(step, flow, session, now))
+            name = place.below
+    return end_politely(flow, session, effects)
+
+
+def _told(step: Step, flow: Flow, session: Session, now: datetime) -> list[Effect]:
+    """The effects of a step that asks nothing: what it does, then what it says."""
+    done: list[Effect] = []
+    match step:
+        case OpenCase():
+            done.append(open_case.run(step, session))
+        case Plan():
+            done.append(plan.run(step, now))
+        case _:
+            pass
+    return [*done, *say.run(step, session, flow.brand)]
+
+
+def ask(flow: Flow, session: Session, step: Asking, now: datetime, effects: list[Effect]) -> Turn:
+    """Asks the step's question; the session waits for it from now."""
+    effects.append(question_prompt(flow, session, step, step.text))
+    due_at, expires_at = waits(flow, step, now)
+    waiting = replace(
+        session,
+        step=step.name,
+        asked_at=now,
+        due_at=due_at,
+        expires_at=expires_at,
+        reminders_sent=0,
+        misunderstood=0,
+    )
+    return Turn(waiting, tuple(effects))
+
+
+def question_prompt(flow: Flow, session: Session, step: Asking, text: Wording) -> SendPrompt:
+    """A text with the step's choices; a question without a text falls back to the product's own."""
+    customer = session.customer
+    question = question_of(step, customer.language, form_of(customer, flow.brand))
+    said = text if text != NO_TEXT else not_understood(step)
+    return SendPrompt(prompt=build(said, session, flow.brand, step=step.name, question=question), step=step.name)
+
+
+def not_understood(step: Asking) -> Wording:
+    """The product's text that says what an answer to this step looks like."""
+    kind = step.scale if isinstance(step, AskScore) else kind_of(step).removeprefix("ask_")
+    return SYSTEM[f"not_understood_{kind}"]
+
+
+def kind_of(step: Step) -> str:
+    """The step's YAML key."""
+    return _KIND_OF[type(step)]
+
+
+def end_politely(flow: Flow, session: Session, effects: list[Effect]) -> Turn:
+    """Ends a session that cannot go on, with a word to the customer."""
+    effects.append(SendPrompt(prompt=build(SYSTEM["session_ended"], session, flow.brand), step=session.step))
+    return over(session, "ended", effects)
+
+
+def after(place: Place, band: str) -> str:
+    """The step that follows an answer: its block's first, or the one below."""
+    return place.blocks.get(band, place.below)
+
+
+def record(session: Session, answer: Answer, effects: list[Effect]) -> Session:
+    """The session with the answer in it (one per step, in the order first given), and the effect that keeps it."""
+    effects.append(RecordAnswer(answer))
+    if session.answer_to(answer.step) is None:
+        return replace(session, answers=(*session.answers, answer))
+    kept = tuple(answer if given.step == answer.step else given for given in session.answers)
+    return replace(session, answers=kept)
+
+
+def make_answer(
+    step: Asking, outcome: Understood, now: datetime, *, text: str, reading: Reading | None, message_id: str = ""
+) -> Answer:
+    """The typed answer to a step; the reading is kept where the step wants its text understood."""
+    understood = isinstance(step, AskScore | AskText) and bool(step.understand)
+    return Answer(
+        step=step.name,
+        kind=kind_of(step),
+        value=outcome.value,
+        band=outcome.band,
+        scale=step.scale if isinstance(step, AskScore) else "",
+        text=text,
+        reading=reading if understood else None,
+        at=now,
+        message_id=message_id,
+    )
+
+
+def _take_spare(
+    session: Session, place: Place, step: AskText, now: datetime, effects: list[Effect]
+) -> tuple[Session, str]:
+    """The comment that came with a score answers the first question for text: nobody is asked what he has said."""
+    text = session.spare_text
+    came_with = session.answers[-1].message_id if session.answers else ""
+    answer = make_answer(
+        step, Understood(value=text), now, text=text, reading=session.spare_reading, message_id=came_with
+    )
+    session = replace(session, spare_text="", spare_reading=None)
+    return record(session, answer, effects), after(place, "")
