@@ -19,7 +19,8 @@ Keyword = Literal["stop", "start", "help", "skip", "back"]
 FAMILIES: dict[Keyword, tuple[str, ...]] = {
     "stop": (
         "stop", "stopp", "stopall", "stop all", "stopp alle", "unsubscribe", "cancel", "end", "quit", "revoke",
-        "optout", "opt out", "abmelden", "abmeldung", "abbestellen", "austragen", "keine nachrichten", "keine nachrichten mehr",
+        "optout", "opt out", "abmelden", "abmeldung", "abbestellen", "austragen", "keine nachrichten",
+        "keine nachrichten mehr",
         "keine umfragen", "keine umfragen mehr", "no more messages", "stop messages", "stop messaging me",
         "stop it", "sofort stop", "sofort stopp",
     ),
