@@ -33,19 +33,19 @@ SYSTEM: dict[str, Wording] = {
         en="Thank you for your message. We will pass it on to our team.",
     ),
     "session_ended": Wording(
-        de="Wir lassen es hier gut sein. Danke dir!",
-        de_sie="Wir lassen es hier gut sein. Vielen Dank!",
-        en="Let us leave it here. Thank you!",
+        de="Dann belassen wir es dabei. Danke dir!",
+        de_sie="Dann belassen wir es dabei. Vielen Dank!",
+        en="Then we will leave it there. Thank you!",
     ),
     "already_over": Wording(
-        de="Diese Frage ist schon abgeschlossen. Danke dir!",
-        de_sie="Diese Frage ist schon abgeschlossen. Vielen Dank!",
-        en="This question is already closed. Thank you!",
+        de="Diese Frage ist inzwischen geschlossen. Danke dir!",
+        de_sie="Diese Frage ist inzwischen geschlossen. Vielen Dank!",
+        en="This question has been closed in the meantime. Thank you!",
     ),
     "consent_withdrawn": Wording(
-        de="Alles klar, wir haben deine Einwilligung zurückgenommen.",
-        de_sie="Wir haben Ihre Einwilligung zurückgenommen.",
-        en="All right, we have withdrawn your consent.",
+        de="Alles klar, deine Einwilligung ist widerrufen.",
+        de_sie="Ihre Einwilligung ist widerrufen.",
+        en="All right, your consent is withdrawn.",
     ),
     "consent_given": Wording(
         de="Danke, wir haben deine Einwilligung notiert.",
@@ -53,14 +53,14 @@ SYSTEM: dict[str, Wording] = {
         en="Thank you, we have noted your consent.",
     ),
     "group_refused": Wording(
-        de="Ich antworte nur im direkten Chat. Schreib mir dort bitte selbst.",
-        de_sie="Ich antworte nur im direkten Chat. Bitte schreiben Sie mir dort.",
-        en="I only answer in a direct chat. Please write to me there.",
+        de="Wir antworten nur im direkten Chat. Schreib uns bitte dort.",
+        de_sie="Wir antworten nur im direkten Chat. Bitte schreiben Sie uns dort.",
+        en="We only answer in a direct chat. Please write to us there.",
     ),
     "unsupported": Wording(
-        de="Das kann ich leider nicht lesen. Schreib es mir bitte als Text.",
-        de_sie="Das kann ich leider nicht lesen. Bitte schreiben Sie es mir als Text.",
-        en="I am afraid I cannot read that. Please write it as text.",
+        de="Das können wir hier leider nicht lesen. Schreib es uns bitte als Text.",
+        de_sie="Das können wir hier leider nicht lesen. Bitte schreiben Sie es uns als Text.",
+        en="We are afraid we cannot read that here. Please write it as text.",
     ),
     "not_understood_nps": Wording(
         de="Eine Zahl von 0 bis 10 genügt uns. 0 = gar nicht, 10 = ganz sicher.",
@@ -100,12 +100,12 @@ SYSTEM: dict[str, Wording] = {
     "grade": Wording(
         de="Nur damit wir dich richtig verstehen: Es ist keine Schulnote, die höchste Zahl ist die beste.",
         de_sie="Nur damit wir Sie richtig verstehen: Es ist keine Schulnote, die höchste Zahl ist die beste.",
-        en="Just to get you right: this is not a school grade, the highest number is the best.",
+        en="Just to be sure: this is not a German school grade, the highest number is the best.",
     ),
     "not_understood_choice": Wording(
-        de="Das habe ich nicht verstanden. Bitte wähl eine der Antworten.",
-        de_sie="Das habe ich nicht verstanden. Bitte wählen Sie eine der Antworten.",
-        en="I did not get that. Please choose one of the answers.",
+        de="Das haben wir nicht verstanden. Such dir bitte eine der Antworten aus.",
+        de_sie="Das haben wir nicht verstanden. Bitte wählen Sie eine der Antworten aus.",
+        en="We did not get that. Please choose one of the answers.",
     ),
     "not_understood_consent": Wording(
         de="Bitte antworte kurz mit Ja oder Nein.",
@@ -117,7 +117,7 @@ SYSTEM: dict[str, Wording] = {
         de_sie="Bitte schreiben Sie uns das in ein paar Worten.",
         en="Please tell us in a few words.",
     ),
-    "yes": Wording(de="Ja, gern", de_sie="Ja, gern", en="Yes, gladly"),
+    "yes": Wording(de="Ja, gern", de_sie="Ja, gern", en="Yes, sure"),
     "no": Wording(de="Lieber nicht", de_sie="Lieber nicht", en="Rather not"),
 }
 """Every text by its key; `not_understood_<scale>` asks back with what both ends mean."""
