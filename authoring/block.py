@@ -66,13 +66,14 @@ class Block:
 
     def need(self, key: str, take: Take[T], default: D, hint: str = "") -> T | D:
         """The value of a key that must be there; `default` stands in so that reading can go on."""
-        if key not in self._keys:
-            self._asked[key] = None
-            if isinstance(self.spot.node, MappingNode):
-                way_out = f"add {key}: {hint}".rstrip()
-                self.spot.report("missing-key", f'{self.what}: "{key}" is missing', way_out)
-            return default
+        self.require(key, hint)
         return self.take_or(key, take, default)
+
+    def require(self, key: str, hint: str = "") -> None:
+        """Report a key that is missing."""
+        self._asked[key] = None
+        if key not in self._keys and isinstance(self.spot.node, MappingNode):
+            self.spot.report("missing-key", f'{self.what}: "{key}" is missing', f"add {key}: {hint}".rstrip())
 
     def end(self) -> None:
         """Report the keys that nobody asked for."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from authoring.experience import Experience
 from authoring.problems import Place
-from authoring.spot import Path
+from authoring.spot import TEXT, Path
 from conversation.flow import Flow
 from conversation.steps.asking import Asking
 from conversation.steps.step import Step
@@ -26,6 +26,11 @@ class Draft:
             if (found := self.places.get(path[:length])) is not None:
                 return found
         return Place(path[0] if path else "")
+
+    def text_place(self, path: Path, line: int = 1, column: int = 1) -> Place:
+        """A place inside a text, given its line and column there (both from 1)."""
+        start = self.place(*path, TEXT)
+        return Place(start.file, start.line + line - 1, start.column + column - 1)
 
     def steps(self) -> Iterator[tuple[Flow, Step]]:
         """Every step of every flow, blocks under `then` included, in order of writing."""

@@ -112,7 +112,7 @@ def read_draft(files: Mapping[str, str]) -> tuple[Draft, list[Problem]]:
     places: dict[Path, Place] = {}
     order = list(READERS)
     for file in sorted(files, key=lambda path: (order.index(_kind(path)) if _kind(path) in READERS else 99, path)):
-        page = Page(file)
+        page = Page(file, files[file].splitlines())
         if (kind := _kind(file)) in READERS:
             root, found = parse(file, files[file])
             page.problems.extend(found)

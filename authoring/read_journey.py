@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from yaml.nodes import MappingNode
 
@@ -70,10 +70,11 @@ def _contact(spot: Spot, journey: Path) -> ContactPlan:
         way_out = "give each contact a name of its own"
         head.key_spot("contact").report("duplicate-name", f'the name "{own}" is taken in line {first}', way_out)
     block = head.moved(path)
-    send: When = block.need("send", _when, Moment(anchor=""), "4w before departure at 10:00")
+    block.require("send", "4w before departure at 10:00")
+    send = cast("When | None", block.take("send", _when))  # mypy joins the two moments to object
     contact = ContactPlan(
         name=own,
-        send=send,
+        send=send or Moment(anchor=""),
         flows=_flows(block),
         touchpoint=block.take_or("touchpoint", name, ""),
         not_before=block.take("not_before", phrase(parse_moment)),

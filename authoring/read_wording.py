@@ -14,8 +14,13 @@ LANGUAGE_KEYS = ("de", "de_sie", "en")
 
 def read_wording(block: Block) -> Wording:
     """The language keys of a block."""
-    texts = {key: block.take_or(key, text, "") for key in LANGUAGE_KEYS}
+    texts = {key: block.take_or(key, _said, "") for key in LANGUAGE_KEYS}
     return Wording(**texts)
+
+
+def _said(spot: Spot) -> str | None:
+    spot.mark_text()
+    return text(spot)
 
 
 def wording(spot: Spot) -> Wording | None:
@@ -25,5 +30,5 @@ def wording(spot: Spot) -> Wording | None:
         read = read_wording(block)
         block.end()
         return read
-    same = text(spot)
+    same = _said(spot)
     return None if same is None else Wording(de=same, de_sie=same, en=same)

@@ -10,12 +10,16 @@ from authoring.problems import Place, Problem, Severity, problem
 
 Path = tuple[str, ...]
 
+TEXT = "|"
+"""The last part of the path under which the first letter of a text is remembered."""
+
 
 @dataclass(slots=True)
 class Page:
     """One file while it is read: the problems found so far, and where everything stands."""
 
     file: str
+    lines: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     places: dict[Path, Place] = field(default_factory=dict)
 
@@ -54,6 +58,17 @@ class Spot:
         spot = Spot(self.page, node, path)
         self.page.places.setdefault(path, spot.place)
         return spot
+
+    def mark_text(self) -> None:
+        """Remember where the text itself begins: behind quotes, or on the line below |."""
+        place = self.place
+        style = self.node.style if isinstance(self.node, ScalarNode) else None
+        if style in ("|", ">") and place.line < len(self.page.lines):
+            line = self.page.lines[place.line]
+            place = Place(place.file, place.line + 1, len(line) - len(line.lstrip()) + 1)
+        elif style:
+            place = Place(place.file, place.line, place.column + 1)
+        self.page.places.setdefault((*self.path, TEXT), place)
 
     def items(self) -> list[Spot]:
         """The entries of a list, numbered from 0."""

@@ -1,0 +1,143 @@
+"""A condition asks for facts that exist, and for words that they can have.
+
+In a flow: the answers of steps above by their names, what the model read (`sentiment`, `kind`, `mixed`, `topics`),
+`touchpoint_score`, and what is known of customer and purchase (`customer.…`, `purchase.…`). At the desk also
+`touchpoint` and `answered`.
+
+PASS:
+
+    - ask_score: recommend
+      scale: nps
+      en: How likely are you to recommend us?
+    - say: sorry
+      when: {recommend: 0-3}
+      en: We are sorry.
+
+FAIL:
+
+    - ask_score: recommend
+      scale: nps
+      en: How likely are you to recommend us?
+    - say: sorry
+      when: {recomend: 0-3}
+      en: We are sorry.
+
+FAIL:
+
+    - ask_score: recommend
+      scale: nps
+      en: How likely are you to recommend us?
+    - say: sorry
+      when: {recommend: 0-30}
+      en: We are sorry.
+
+FAIL:
+
+    - ask_text: story
+      en: What happened?
+    - say: sorry
+      when: {sentiment: [negativ, unsure]}
+      en: We are sorry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from conversation.scales import SCALES
+
+from authoring.checks.unknown_then import answers_of
+from authoring.draft import Draft
+from authoring.experience import Experience
+from authoring.problems import Problem, pick, problem
+from authoring.read_condition import tests_of
+from authoring.spot import Path
+from conversation.conditions import Condition, Range, Test
+from conversation.reading import KINDS_OF_TEXT, SENTIMENTS, TOPICS
+from conversation.steps.ask_score import AskScore
+from conversation.steps.ask_text import AskText
+from conversation.steps.asking import Asking
+
+CODE = "unknown-fact"
+
+Words = tuple[str, ...] | Range | None
+"""What a fact can be: words, a number in a range, or anything (None)."""
+
+Facts = Mapping[str, tuple[Words, ...]]
+ANYTHING: tuple[Words, ...] = (None,)
+TRUTH: tuple[Words, ...] = (("true", "false"),)
+
+
+def check(draft: Draft) -> Iterator[Problem]:
+    """Facts and words in conditions that cannot be."""
+    read = _of_readings(draft.experience)
+    for flow in draft.experience.flows.values():
+        known = dict(read)
+        for owner, step in draft.steps():
+            if owner is not flow:
+                continue
+            yield from _judge(draft, step.when, ("flows", flow.name, step.name, "when"), known)
+            if isinstance(step, Asking):
+                known[step.name] = _of_answer(step)
+    at_desk = {**read, "touchpoint": (tuple(draft.experience.touchpoints),), "answered": TRUTH}
+    for number, rule in enumerate(draft.experience.desk.rules):
+        yield from _judge(draft, rule.when, ("desk", "rules", str(number), "when"), at_desk)
+
+
+def _of_readings(experience: Experience) -> dict[str, tuple[Words, ...]]:
+    bands = tuple(dict.fromkeys(band for scale in SCALES.values() for band in scale.bands))
+    topics = tuple(dict.fromkeys((*TOPICS, *experience.topics, "unsure")))
+    return {
+        "sentiment": (SENTIMENTS,),
+        "kind": (KINDS_OF_TEXT,),
+        "topics": (topics,),
+        "mixed": TRUTH,
+        "touchpoint_score": (bands,),
+    }
+
+
+def _of_answer(step: Asking) -> tuple[Words, ...]:
+    if isinstance(step, AskText):
+        return ANYTHING
+    if isinstance(step, AskScore):
+        scale = SCALES.get(step.scale)
+        return (tuple(scale.bands), Range(scale.low, scale.high)) if scale else ANYTHING
+    return ((*(answers_of(step) or ()), "true", "false"),)
+
+
+def _judge(draft: Draft, when: Condition | None, path: Path, known: Facts) -> Iterator[Problem]:
+    for test, where in tests_of(when, path):
+        if test.name.startswith(("customer.", "purchase.")):
+            continue
+        key = draft.place(*where[:-1], f"{test.name}:")
+        if test.name not in known:
+            message = f'"{test.name}" is not known at this step'
+            yield problem(key, CODE, message, f"{pick(test.name, known)}, customer.…, purchase.…")
+            continue
+        for value in test.allowed:
+            if not _possible(value, known[test.name]):
+                yield problem(draft.place(*where), CODE, *_impossible(test, value, known[test.name]))
+
+
+def _possible(value: object, possible: tuple[Words, ...]) -> bool:
+    return any(words is None or _among(value, words) for words in possible)
+
+
+def _among(value: object, words: tuple[str, ...] | Range) -> bool:
+    if isinstance(value, bool):
+        return not isinstance(words, Range) and str(value).lower() in words
+    if isinstance(words, Range):
+        low, high = (value.low, value.high) if isinstance(value, Range) else (value, value)
+        return isinstance(low, int | float) and isinstance(high, int | float) and words.low <= low <= high <= words.high
+    return value in words
+
+
+def _impossible(test: Test, value: object, possible: tuple[Words, ...]) -> tuple[str, str]:
+    written = f"{value.low:g}-{value.high:g}" if isinstance(value, Range) else str(value)
+    message = f'"{test.name}" is never "{written}"'
+    words = [word for some in possible if isinstance(some, tuple) for word in some]
+    numbers = [f"{some.low:g} to {some.high:g}" for some in possible if isinstance(some, Range)]
+    if get_close_matches(written, words, n=1) or not numbers:
+        return message, pick(written, words)
+    return message, f"a number from {numbers[0]}, or one of: {', '.join(words)}"

@@ -1,0 +1,135 @@
+"""Plays one flow on the pure engine as the product would: routing, time passing, STOP, and a session that is saved
+and loaded between any two turns. Transcripts and `echoloop play` rehearse with it; nothing is stored or sent.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from conversation.capabilities import CAPABILITIES
+from conversation.engine import resume, start
+from conversation.prompts import build
+from conversation.routing import Help, OptIn, OptOut, Standing, ToSession, route
+from conversation.saved import dump_session, load_session
+from conversation.system_texts import SYSTEM
+from conversation.wording import fill
+
+from conversation.customer import Customer
+from conversation.effects import Effect, OpenCase, SendPrompt, Turn, WithdrawConsent
+from conversation.flow import Flow
+from conversation.inputs import OptedOut, Reply, WaitTimedOut
+from conversation.messages import Choice, Inbound
+from conversation.reading import Reading
+from conversation.session import Session
+
+SESSION_ID = "rehearsal001"
+CASE_NUMBER = "C-1"
+"""A customer has one case, so its number is always the first."""
+
+WAITS = 100
+"""So many due moments are lived through in one jump of the clock: far more than reminders exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the bot as the customer sees it, with the answers that can be tapped."""
+
+    at: datetime
+    text: str
+    choices: tuple[Choice, ...] = ()
+    low: str = ""
+    high: str = ""
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """One customer's walk through one flow, from its first message; `now` moves only by `wait`."""
+
+    flow: Flow
+    customer: Customer
+    now: datetime
+    session: Session = field(init=False)
+    messages: list[Message] = field(default_factory=list)
+    effects: list[tuple[datetime, Effect]] = field(default_factory=list)
+    stopped: bool = False
+
+    def __post_init__(self) -> None:
+        self._take(start(self.flow, self.customer, self.now, session_id=SESSION_ID, bundle="rehearsal"))
+
+    def write(self, text: str, reading: Reading | None = None) -> None:
+        """The customer writes a text, or taps the button that reads so where the channel shows buttons."""
+        choice = self._button(text)
+        number = len(self.messages)
+        inbound = Inbound(
+            channel=self.customer.channel,
+            sender=self.customer.id,
+            message_id=f"{number}-{text}",
+            kind="button" if choice else "text",
+            text=text,
+            button=choice.payload if choice else "",
+        )
+        asking = self.session.id if self.session.state == "asking" else ""
+        standing = Standing(asking=asking, sessions=frozenset({self.session.id}), stopped=self.stopped, reading=reading)
+        match route(inbound, standing):
+            case ToSession(reply=reply):
+                self._resume(reply)
+            case OptOut(purposes=purposes, close_address=closes):
+                self._stop(WithdrawConsent(purposes=purposes, close_address=closes))
+            case OptIn():
+                self.stopped = False
+                self._system("welcome_back")
+            case Help():
+                self._system("help")
+            case _:
+                self._system("unsolicited")
+
+    def wait(self, span: timedelta) -> None:
+        """Time passes; reminders and the expiry happen at their moments on the way."""
+        until = self.now + span
+        for _ in range(WAITS):
+            due = self.session.due_at
+            if self.session.state != "asking" or due is None or due > until:
+                break
+            self.now = max(self.now, due)
+            self._take(resume(self.flow, self.session, WaitTimedOut(), self.now))
+        self.now = until
+
+    def _resume(self, given: Reply | OptedOut) -> None:
+        self._take(resume(self.flow, self.session, given, self.now))
+
+    def _stop(self, withdrawal: WithdrawConsent) -> None:
+        """What the product does at STOP: the session ends, consent is withdrawn, one confirmation is said."""
+        self._resume(OptedOut())
+        self.effects.append((self.now, withdrawal))
+        self.stopped = self.stopped or withdrawal.close_address
+        self._system("stop_confirmed" if withdrawal.close_address else "surveys_stopped")
+
+    def _button(self, text: str) -> Choice | None:
+        """The tapped choice: of the newest question first, for old buttons stay where they were."""
+        for message in reversed(self.messages):
+            if len(message.choices) <= CAPABILITIES[self.customer.channel].buttons:
+                for choice in message.choices:
+                    if text == choice.label:
+                        return choice
+            if message.choices:
+                return None
+        return None
+
+    def _take(self, turn: Turn) -> None:
+        self.session = load_session(json.loads(json.dumps(dump_session(turn.session))))
+        self.effects.extend((self.now, effect) for effect in turn.effects)
+        for effect in turn.effects:
+            if isinstance(effect, SendPrompt):
+                self._send(effect)
+
+    def _system(self, key: str) -> None:
+        self._send(SendPrompt(prompt=build(SYSTEM[key], self.session, self.flow.brand), step=""))
+
+    def _send(self, effect: SendPrompt) -> None:
+        prompt = effect.prompt
+        if any(isinstance(done, OpenCase) for _, done in self.effects):
+            prompt = replace(prompt, values=prompt.values | {"case.number": CASE_NUMBER})
+        text = fill(prompt, self.now)
+        self.messages.append(Message(self.now, text, prompt.choices, prompt.low, prompt.high))

@@ -1,0 +1,176 @@
+"""Runs golden conversations against their flows: each line as it should be said, and what should have come of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from authoring.experience import Experience
+from authoring.problems import Place, Problem, pick, problem
+from authoring.transcript import BotSays, CustomerSays, TimePasses, Transcript
+from conversation.customer import Customer
+from conversation.effects import GrantConsent, OpenCase, PlanContact, WithdrawConsent
+from conversation.steps.ask_consent import AskConsent
+from usecases.rehearse import Message, Rehearsal
+
+CODE = "transcript"
+STARTS = datetime(2027, 3, 1, 10, 0)  # noqa: DTZ001  # local time: the customer's zone is added
+"""When a transcript begins that does not say so: a Monday morning."""
+
+WAY_OUT = "mend the flow, or the transcript where the flow is right"
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptResult:
+    """One transcript's outcome: green where there are no problems."""
+
+    transcript: Transcript
+    problems: tuple[Problem, ...] = ()
+
+
+def run_transcripts(experience: Experience, transcripts: Sequence[Transcript]) -> list[TranscriptResult]:
+    """Run each transcript; the first line that differs ends it, expectations at the end are all compared."""
+    return [TranscriptResult(transcript, tuple(_run(experience, transcript))) for transcript in transcripts]
+
+
+def _run(experience: Experience, transcript: Transcript) -> Iterator[Problem]:
+    flow = experience.flows.get(transcript.flow)
+    if flow is None:
+        place = transcript.places.get("flow", Place(transcript.file))
+        yield problem(place, CODE, f'there is no flow "{transcript.flow}"', pick(transcript.flow, experience.flows))
+        return
+    customer = Customer(
+        id="1",
+        channel=transcript.channel,
+        language=transcript.language,
+        form=transcript.form or flow.brand.form,
+        facts=transcript.facts,
+        first_name=transcript.customer.get("first_name", ""),
+        last_name=transcript.customer.get("last_name", ""),
+        salutation=transcript.customer.get("salutation", ""),
+        zone=transcript.customer.get("zone", flow.brand.zone),
+    )
+    begin = (transcript.starts or STARTS).replace(tzinfo=ZoneInfo(customer.zone)).astimezone(UTC)
+    rehearsal = Rehearsal(flow, customer, begin)
+    differs = _talk(rehearsal, transcript)
+    if differs is not None:
+        yield differs
+    else:
+        yield from (found for expect in EXPECTATIONS if (found := expect(rehearsal, transcript)) is not None)
+
+
+def _talk(rehearsal: Rehearsal, transcript: Transcript) -> Problem | None:
+    """The first line that goes otherwise; None where all of them are said."""
+    heard = 0
+    for line in transcript.lines:
+        waiting = rehearsal.messages[heard:]
+        if isinstance(line, BotSays):
+            if (differs := _hear(line, waiting)) is not None:
+                return differs
+            heard += 1
+        elif waiting:
+            return _differs(line.place, "nothing from the bot before this line", f"bot: {waiting[0].text}")
+        else:
+            _move(rehearsal, line)
+    if len(rehearsal.messages) == heard:
+        return None
+    place = transcript.lines[-1].place if transcript.lines else transcript.places["transcript"]
+    return _differs(place, "nothing more from the bot after this line", f"bot: {rehearsal.messages[heard].text}")
+
+
+def _hear(line: BotSays, waiting: list[Message]) -> Problem | None:
+    if waiting and says(line.text, waiting[0].text):
+        return None
+    return _differs(line.place, f"bot: {line.text}", f"bot: {waiting[0].text}" if waiting else "silence")
+
+
+def _move(rehearsal: Rehearsal, line: CustomerSays | TimePasses) -> None:
+    if isinstance(line, CustomerSays):
+        rehearsal.write(line.text, line.reading)
+    else:
+        rehearsal.wait(line.span)
+
+
+def says(expected: str, got: str) -> bool:
+    """Whether the texts agree: white space does not count, … stands for anything (or for itself)."""
+    parts = [re.escape(" ".join(part.split())) for part in expected.split("…")]
+    return re.fullmatch(r"\s*.*\s*".join(parts), " ".join(got.split()), re.DOTALL) is not None
+
+
+def _differs(place: Place, expected: str, got: str) -> Problem:
+    def shown(text: str) -> str:
+        return " ".join(text.split())
+
+    return problem(place, CODE, f"expected {shown(expected)}", f"got {shown(got)}\n    {WAY_OUT}")
+
+
+def _ends(rehearsal: Rehearsal, transcript: Transcript) -> Problem | None:
+    got = rehearsal.session.state
+    if transcript.ends in (None, got):
+        return None
+    return _differs(transcript.places["ends"], f"ends: {transcript.ends}", f"ends: {got}")
+
+
+def _answers(rehearsal: Rehearsal, transcript: Transcript) -> Problem | None:
+    given = {answer.step: answer for answer in rehearsal.session.answers}
+    for step, expected in (transcript.answers or {}).items():
+        answer = given.get(step)
+        got = {str(answer.value), answer.band, answer.text} if answer else set()
+        if not any(says(expected, str(one)) for one in got):
+            value = f"{step}: {answer.value}" if answer else f"no answer to {step}"
+            return _differs(transcript.places["answers"], f"{step}: {expected}", value)
+    return None
+
+
+def _case(rehearsal: Rehearsal, transcript: Transcript) -> Problem | None:
+    if transcript.opens_case is None:
+        return None
+    cases = [effect for _, effect in rehearsal.effects if isinstance(effect, OpenCase)]
+    got = [{"team": case.team, "priority": case.priority, "request": case.request} for case in cases]
+    if not transcript.opens_case:
+        return _differs(transcript.places["opens_case"], "no case", f"a case for {cases[0].team}") if cases else None
+    if any(transcript.opens_case.items() <= case.items() for case in got):
+        return None
+    return _differs(transcript.places["opens_case"], f"a case with {transcript.opens_case}", str(got or "no case"))
+
+
+def _consents(rehearsal: Rehearsal, transcript: Transcript) -> Problem | None:
+    got: dict[str, str] = {}
+    for answer in rehearsal.session.answers:
+        place = rehearsal.flow.places.get(answer.step)
+        if place is not None and isinstance(place.step, AskConsent):
+            got[place.step.purpose] = "given" if answer.value is True else "declined"
+    for _, effect in rehearsal.effects:
+        if isinstance(effect, GrantConsent):
+            got[effect.purpose] = "given"
+        elif isinstance(effect, WithdrawConsent):
+            got |= dict.fromkeys(effect.purposes, "withdrawn")
+    for purpose, expected in (transcript.consents or {}).items():
+        if got.get(purpose) != expected:
+            return _differs(transcript.places["consents"], f"{purpose}: {expected}", got.get(purpose, "not asked"))
+    return None
+
+
+def _plans(rehearsal: Rehearsal, transcript: Transcript) -> Problem | None:
+    if transcript.plans is None:
+        return None
+    got = {effect.contact: effect.due_at - at for at, effect in rehearsal.effects if isinstance(effect, PlanContact)}
+    shown = ", ".join(got) or "nothing planned"
+    if set(got) != set(transcript.plans):
+        return _differs(transcript.places["plans"], ", ".join(transcript.plans) or "nothing planned", shown)
+    for contact, after in transcript.plans.items():
+        if after is not None and got[contact] != after:
+            return _differs(transcript.places["plans"], f"{contact} after {after}", f"after {got[contact]}")
+    return None
+
+
+EXPECTATIONS: tuple[Callable[[Rehearsal, Transcript], Problem | None], ...] = (
+    _ends,
+    _answers,
+    _case,
+    _consents,
+    _plans,
+)
