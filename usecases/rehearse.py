@@ -9,20 +9,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from conversation.capabilities import CAPABILITIES
-from conversation.engine import resume, start
-from conversation.prompts import build
-from conversation.routing import Help, OptIn, OptOut, Standing, ToSession, route
-from conversation.saved import dump_session, load_session
-from conversation.system_texts import SYSTEM
-from conversation.wording import fill
-
 from conversation.customer import Customer
 from conversation.effects import Effect, OpenCase, SendPrompt, Turn, WithdrawConsent
+from conversation.engine import resume, start
 from conversation.flow import Flow
 from conversation.inputs import OptedOut, Reply, WaitTimedOut
 from conversation.messages import Choice, Inbound
+from conversation.prompts import build
 from conversation.reading import Reading
+from conversation.routing import Help, OptIn, OptOut, Standing, ToSession, route
+from conversation.saved import dump_session, load_session
 from conversation.session import Session
+from conversation.system_texts import SYSTEM
+from conversation.wording import fill
 
 SESSION_ID = "rehearsal001"
 CASE_NUMBER = "C-1"

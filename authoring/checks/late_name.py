@@ -24,14 +24,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conversation.wording import LATE_NAMES, WordingError, placeholders
-
 from authoring.draft import Draft
 from authoring.problems import Problem, problem
 from authoring.texts import Said, said
 from conversation.steps.asking import Asking
 from conversation.steps.open_case import OpenCase
 from conversation.steps.step import Step
+from conversation.wording import LATE_NAMES, WordingError, placeholders
 
 CODE = "late-name"
 

@@ -24,11 +24,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conversation.keywords import keyword
-
 from authoring.draft import Draft
 from authoring.problems import Problem, problem
 from authoring.texts import said
+from conversation.keywords import keyword
 
 CODE = "reserved-choice"
 

@@ -45,8 +45,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from conversation.scales import SCALES
-
 from authoring.checks.unknown_then import answers_of
 from authoring.draft import Draft
 from authoring.experience import Experience
@@ -55,6 +53,7 @@ from authoring.read_condition import tests_of
 from authoring.spot import Path
 from conversation.conditions import Condition, Range, Test
 from conversation.reading import KINDS_OF_TEXT, SENTIMENTS, TOPICS
+from conversation.scales import SCALES
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
 from conversation.steps.asking import Asking

@@ -19,11 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conversation.wording import NAMES, WordingError, placeholders
-
 from authoring.draft import Draft
 from authoring.problems import Problem, pick, problem
 from authoring.texts import said
+from conversation.wording import NAMES, WordingError, placeholders
 
 CODE = "unknown-placeholder"
 

@@ -19,10 +19,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conversation.scales import SCALES
-
 from authoring.draft import Draft
 from authoring.problems import Problem, pick, problem
+from conversation.scales import SCALES
 from conversation.steps.ask_score import AskScore
 
 CODE = "unknown-scale"

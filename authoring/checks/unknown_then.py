@@ -27,10 +27,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conversation.scales import SCALES
-
 from authoring.draft import Draft
 from authoring.problems import Problem, pick, problem
+from conversation.scales import SCALES
 from conversation.steps.ask_choice import AskChoice
 from conversation.steps.ask_consent import AskConsent
 from conversation.steps.ask_score import AskScore
