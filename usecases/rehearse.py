@@ -1,5 +1,6 @@
-"""Plays one flow on the pure engine as the product would: routing, time passing, STOP, and a session that is saved
-and loaded between any two turns. Transcripts and `echoloop play` rehearse with it; nothing is stored or sent.
+"""Plays one flow on the pure engine as the product would: routing, time passing, STOP, and nothing stored or sent.
+
+The session is saved and loaded between any two turns. Transcripts and `echoloop play` rehearse with it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""No button bears a word that platforms or the product act on: stop, start, help, end, cancel, yes, info, back …
+"""No button bears a word that platforms or the product act on: stop, start, help, end, cancel, yes, back.
 
 Whoever typed such an answer would be unsubscribed (or sent help) instead of being understood, and an SMS provider
 would block the number whatever we do.
