@@ -6,7 +6,7 @@ const TEXTS = {
     send: "Senden", web: "Web-Chat", newcomer: "Selbst Kunde sein", name: "Vorname", language: "Sprache",
     flow: "Gespräch", open: "Bot öffnen", desk: "Das Team in Slack", block: "Bot blockieren", unblock: "Bot freigeben",
     empty: "Noch keine Nachricht.", nothing: "Noch kein Vorgang. Eine unzufriedene Antwort eröffnet einen.",
-    failed: "Das ging nicht: ", cancel: "Abbrechen", blocked: "Du hast den Bot blockiert.", thread: "Verlauf",
+    failed: "Das ging nicht: ", cancel: "Abbrechen", blocked: "Du hast den Bot blockiert.", only_you: "nur für dich sichtbar",
   },
   en: {
     title: "to try", clock: "Clock", day: "+1 day", week: "+1 week", next: "to the next contact",
@@ -14,7 +14,7 @@ const TEXTS = {
     send: "Send", web: "Web chat", newcomer: "Be a customer yourself", name: "First name", language: "Language",
     flow: "Conversation", open: "Open the bot", desk: "The team in Slack", block: "Block the bot", unblock: "Unblock the bot",
     empty: "No message yet.", nothing: "No case yet. An unhappy answer opens one.",
-    failed: "That did not work: ", cancel: "Cancel", blocked: "You have blocked the bot.", thread: "Thread",
+    failed: "That did not work: ", cancel: "Cancel", blocked: "You have blocked the bot.", only_you: "only visible to you",
   },
 };
 const wish = new URLSearchParams(location.search).get("lang");

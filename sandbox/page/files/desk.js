@@ -1,0 +1,147 @@
+// The desk: what the product posted to the Slack stand-in, drawn from its Block Kit, with working buttons and modals.
+const desk = document.getElementById("desk");
+const dialog = document.getElementById("modal");
+let deskDrawn = "";
+let modalDrawn = "";
+
+// Slack's mrkdwn, the little of it that cards use: escaped first, so that no text can become markup of this page.
+const mrkdwn = (text) => {
+  const box = document.createElement("span");
+  const unescape = (part) => part.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  const pattern = /\*([^*\n]+)\*|_([^_\n]+)_|`([^`\n]+)`|<!date\^(\d+)\^[^|>]*\|([^>]*)>|<(https?:[^|>]+)\|([^>]*)>/g;
+  let last = 0;
+  for (const match of text.matchAll(pattern)) {
+    box.append(unescape(text.slice(last, match.index)));
+    if (match[1]) box.append(el("b", {}, unescape(match[1])));
+    else if (match[2]) box.append(el("i", {}, unescape(match[2])));
+    else if (match[3]) box.append(el("code", {}, unescape(match[3])));
+    else if (match[4]) box.append(el("time", {}, unescape(match[5])));
+    else box.append(el("a", { href: match[6], rel: "noopener", target: "_blank" }, unescape(match[7])));
+    last = match.index + match[0].length;
+  }
+  box.append(unescape(text.slice(last)));
+  return box;
+};
+
+const words = (object) => (!object ? "" : object.type === "plain_text" ? object.text : mrkdwn(object.text));
+
+// Lines that begin with > are a quotation, as Slack draws them.
+const paragraphs = (object) => {
+  if (object?.type !== "mrkdwn") return [el("p", {}, words(object))];
+  const parts = [];
+  for (const line of object.text.split("\n")) {
+    const quoted = line.startsWith(">") || line.startsWith("&gt;");
+    const kind = quoted ? "blockquote" : "p";
+    const text = quoted ? line.replace(/^(>|&gt;)\s?/, "") : line;
+    const before = parts.at(-1);
+    if (before?.kind === kind) before.lines.push(text);
+    else parts.push({ kind, lines: [text] });
+  }
+  return parts.map((part) => el(part.kind, {}, mrkdwn(part.lines.join("\n"))));
+};
+
+const drawBlock = (block, click) => {
+  switch (block.type) {
+    case "header":
+      return [el("h3", {}, words(block.text))];
+    case "section":
+      return [
+        ...(block.text ? paragraphs(block.text) : []),
+        ...(block.fields ? [el("div", { class: "fields" }, ...block.fields.map((field) => el("span", { class: "pre" }, words(field))))] : []),
+      ];
+    case "context":
+      return [el("p", { class: "context" }, ...block.elements.flatMap((part, index) => [index ? " · " : "", words(part)]))];
+    case "actions":
+      return [
+        el(
+          "div",
+          { class: "actions" },
+          ...block.elements
+            .filter((part) => part.type === "button")
+            .map((part) => el("button", { class: part.style || "", onclick: act(() => click(part.action_id)) }, words(part.text))),
+        ),
+      ];
+    case "divider":
+      return [el("hr")];
+    default:
+      return [];
+  }
+};
+
+const drawPost = (channel, post) => {
+  const click = (action_id) => call("POST", "/sandbox/slack/clicks", { channel: channel.id, ts: post.ts, action_id });
+  const blocks = post.blocks.length ? post.blocks.flatMap((block) => drawBlock(block, click)) : [el("p", {}, post.text)];
+  const where = `#${channel.name}${post.only_for ? ` · ${T.only_you}` : ""}`;
+  return el("article", { class: "post", "data-ts": post.ts }, el("p", { class: "where" }, where), ...blocks);
+};
+
+const drawDesk = (channels) => {
+  const state = JSON.stringify(channels);
+  if (state === deskDrawn) return;
+  deskDrawn = state;
+  const posts = channels.flatMap((channel) => channel.posts.map((post) => [channel, post]));
+  posts.sort(([, a], [, b]) => (a.ts < b.ts ? 1 : -1));
+  desk.replaceChildren(...(posts.length ? posts.map(([channel, post]) => drawPost(channel, post)) : [el("p", { class: "hint" }, T.nothing)]));
+};
+
+const field = (block) => {
+  const element = block.element;
+  const attributes = { name: element.action_id, required: !block.optional };
+  let control;
+  if (element.type === "static_select") {
+    control = el("select", attributes, ...element.options.map((option) => el("option", { value: option.value }, words(option.text))));
+    if (element.initial_option) control.value = element.initial_option.value;
+  } else {
+    control = el(element.multiline ? "textarea" : "input", { ...attributes, maxlength: element.max_length });
+    control.value = element.initial_value ?? "";
+  }
+  return el("label", {}, words(block.label), control, el("span", { class: "wrong", "data-block": block.block_id }));
+};
+
+const drawModal = (modal) => {
+  if (!modal) {
+    if (dialog.open) dialog.close();
+    modalDrawn = "";
+    return;
+  }
+  if (modalDrawn !== modal.view_id) {
+    modalDrawn = modal.view_id;
+    const shut = () => call("DELETE", `/sandbox/slack/modals/${modal.view_id}`);
+    const form = el(
+      "form",
+      {
+        onsubmit: act(async (event) => {
+          const values = Object.fromEntries(new FormData(event.target));
+          await call("POST", `/sandbox/slack/modals/${modal.view_id}`, { values });
+        }),
+      },
+      el("h3", {}, words(modal.view.title)),
+      ...modal.view.blocks.flatMap((block) => (block.type === "input" ? [field(block)] : drawBlock(block, () => {}))),
+      el(
+        "div",
+        { class: "actions" },
+        el("button", { class: "primary" }, words(modal.view.submit) || T.send),
+        el("button", { type: "button", onclick: act(shut) }, words(modal.view.close) || T.cancel),
+      ),
+    );
+    dialog.replaceChildren(form);
+    dialog.oncancel = act(shut);
+    if (!dialog.open) dialog.showModal();
+  }
+  dialog.querySelectorAll(".wrong").forEach((line) => (line.textContent = modal.errors[line.dataset.block] ?? ""));
+};
+
+const watchDesk = async () => {
+  let version = -1;
+  for (;;) {
+    try {
+      const state = await call("GET", `/sandbox/slack/channels?version=${version}&wait=20`);
+      version = state.version;
+      drawDesk(state.channels);
+      drawModal(state.modals.at(-1));
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    }
+  }
+};
+watchDesk();
