@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.errors import StoreUrlError
+
 BUSY_TIMEOUT_MS = 10_000
 CACHE_KIB = 65_536
 
@@ -24,10 +26,6 @@ SQLITE_PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     f"PRAGMA cache_size=-{CACHE_KIB}",
 )
-
-
-class StoreUrlError(ValueError):
-    """The database URL names nothing that rows could be kept in."""
 
 
 def write_engine(url: str) -> Engine:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
 from storage.columns import METADATA, UtcDateTime
+from storage.transactions import Transaction
 
 contacts = Table(
     "contacts",
@@ -32,3 +35,15 @@ contacts = Table(
     UniqueConstraint("customer_id", "purchase_id", "journey", "contact", "occurrence"),
     Index("ix_contacts_state_due_at", "state", "due_at"),
 )
+
+
+def shift_contact(tx: Transaction, contact_id: str, *, until: datetime, rule: str, place: str) -> None:
+    """The gate said "not now": when it is tried next, and the rule that said so."""
+    change = contacts.update().where(contacts.c.id == contact_id)
+    tx.execute(change.values(due_at=until, rule=rule, place=place))
+
+
+def mark_contact(tx: Transaction, contact_id: str, *, state: str, rule: str, place: str, now: datetime) -> None:
+    """What became of a contact in the end, and the rule that decided."""
+    change = contacts.update().where(contacts.c.id == contact_id)
+    tx.execute(change.values(state=state, rule=rule, place=place, settled_at=now))

@@ -180,3 +180,9 @@ def tokens_by_value(tx: Transaction, tokens: Iterable[str]) -> dict[str, TokenRo
     """Personal links by their token."""
     wanted = list(tokens)
     return {row.token: TokenRow(*row) for row in tx.execute(_TOKENS, {"ids": wanted})} if wanted else {}
+
+
+def close_address(tx: Transaction, channel: str, platform_id: str, state: str) -> None:
+    """A platform says that nobody can be reached there: `state` is "blocked" or "dead"; a stop stays a stop."""
+    here = (addresses.c.channel == channel) & (addresses.c.platform_id == platform_id)
+    tx.execute(addresses.update().where(here, addresses.c.state == "open").values(state=state))

@@ -77,6 +77,7 @@ _CLAIMABLE = (
     .where(
         outbox.c.state == "waiting",
         outbox.c.due_at <= bindparam("now"),
+        outbox.c.channel.in_(bindparam("channels", expanding=True)),
         ~exists(
             select(text("1"))
             .select_from(_earlier)
@@ -119,9 +120,9 @@ _REFUSE_WAITING = (
 )
 
 
-def claimable(tx: Transaction, now: datetime, limit: int) -> list[OutboxRow]:
-    """The rows that may leave now: due, and the first unsettled one of their address."""
-    found = tx.execute(_CLAIMABLE.limit(limit), {"now": now}).mappings()
+def claimable(tx: Transaction, channels: Iterable[str], now: datetime, limit: int) -> list[OutboxRow]:
+    """The rows that may leave now by these channels: due, and the first unsettled one of their address."""
+    found = tx.execute(_CLAIMABLE.limit(limit), {"now": now, "channels": list(channels)}).mappings()
     return [OutboxRow(**row) for row in found]
 
 
@@ -143,6 +144,12 @@ def refuse_waiting(tx: Transaction, places: Iterable[tuple[str, str]], *, why: s
     rows = [{"of_channel": channel, "of_address": address, "why": why, "at": now} for channel, address in places]
     if rows:
         tx.execute(_REFUSE_WAITING, rows)
+
+
+def refuse_session(tx: Transaction, session_id: str, *, why: str, now: datetime) -> None:
+    """Refuse what still waits of a session that will not go on."""
+    here = (outbox.c.session_id == session_id) & (outbox.c.state == "waiting")
+    tx.execute(outbox.update().where(here).values(state="refused", outcome=why, settled_at=now))
 
 
 def end_leases(tx: Transaction, *, now: datetime, resend: bool, all_of_them: bool = False) -> int:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, bindparam, select
 
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
+from storage.responses import responses
 from storage.transactions import Transaction
 
 sessions = Table(
@@ -57,6 +58,7 @@ _ASKING = _SESSION.where(
     sessions.c.state == "asking", sessions.c.customer_id.in_(bindparam("ids", expanding=True))
 ).order_by(sessions.c.started_at)
 _DUE = _SESSION.where(sessions.c.state == "asking", sessions.c.due_at <= bindparam("now")).order_by(sessions.c.due_at)
+_BY_ID = _SESSION.where(sessions.c.id.in_(bindparam("ids", expanding=True)))
 _BY_CONTACT = _SESSION.where(sessions.c.state == "asking", sessions.c.contact_id.in_(bindparam("ids", expanding=True)))
 
 
@@ -71,7 +73,21 @@ def due_sessions(tx: Transaction, now: datetime, limit: int) -> list[SessionRow]
     return [SessionRow(*row) for row in tx.execute(_DUE.limit(limit), {"now": now})]
 
 
+def sessions_by_id(tx: Transaction, ids: Iterable[str]) -> list[SessionRow]:
+    """Sessions by id, over or not."""
+    wanted = list(ids)
+    return [SessionRow(*row) for row in tx.execute(_BY_ID, {"ids": wanted})] if wanted else []
+
+
 def sessions_opened_by(tx: Transaction, contact_ids: Iterable[str]) -> list[SessionRow]:
     """Open sessions that these contacts have started."""
     wanted = list(contact_ids)
     return [SessionRow(*row) for row in tx.execute(_BY_CONTACT, {"ids": wanted})] if wanted else []
+
+
+def end_silently(tx: Transaction, session_id: str, *, now: datetime) -> None:
+    """End a session whose first message never left: its customer knows nothing of it."""
+    here = (sessions.c.id == session_id) & (sessions.c.state == "asking")
+    ended = {"state": "ended", "due_at": None, "ended_at": now, "version": sessions.c.version + 1}
+    tx.execute(sessions.update().where(here).values(ended))
+    tx.execute(responses.update().where(responses.c.session_id == session_id).values(state="ended", ended_at=now))

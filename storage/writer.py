@@ -15,13 +15,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from storage.errors import StoreClosedError
 from storage.transactions import Transaction
 
 LARGEST_GROUP = 256  # bounds how long the first of a group waits for its commit
-
-
-class StoreClosedError(RuntimeError):
-    """Work was handed to a store that is closed."""
 
 
 @dataclass(slots=True)

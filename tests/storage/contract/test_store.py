@@ -14,11 +14,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.bundles import schedule_fires
-from storage.connections import StoreUrlError
 from storage.database import Store, open_store
+from storage.errors import StoreClosedError, StoreUrlError
 from storage.transactions import Transaction
 from storage.upserts import insert
-from storage.writer import StoreClosedError
 
 pytestmark = pytest.mark.anyio
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
