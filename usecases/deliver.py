@@ -1,0 +1,142 @@
+"""Delivers what waits in the outbox: claim, ask the gate, send, settle.
+
+Only the first unsettled row of an address is ever claimed, so a customer's messages arrive in order, whatever fails.
+Every row is settled as soon as its own outcome is known. Several calls may run at once: what one has claimed, no other
+takes. A row whose sender died is found by its lease and, by default, sent again: a doubled question is a smaller evil
+than a lost one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+import anyio
+
+from bots.outcome import InDoubt, RetryLater, SendOutcome
+from conversation.saved import load_prompt
+from journey.gate import Send, Shift, Verdict
+from storage import outbox
+from storage.database import Store
+from storage.outbox import OutboxRow
+from storage.transactions import Transaction
+from usecases.bundles import Bundles
+from usecases.protocols import Bot
+from usecases.settle_sending import Retries, drop_opening, settle, shift_opening
+
+LEASE = timedelta(seconds=90)
+SEND_PATIENCE_S = 30.0  # shorter than the lease, so that no row is sent twice by a slow platform
+AT_ONCE = 16
+LOG = logging.getLogger(__name__)
+
+
+class Gate(Protocol):
+    """Asked for the first message of every contact that we open (usecases/ask_gate)."""
+
+    def __call__(
+        self, tx: Transaction, contact_ids: Sequence[str], *, bundles: Bundles, now: datetime
+    ) -> Mapping[str, Verdict]:
+        """A verdict for each contact id."""
+        ...
+
+
+async def no_pace(_channel: str) -> None:
+    """Sends as fast as it can (tests, platforms without limits)."""
+
+
+def middle() -> float:
+    """No jitter at all."""
+    return 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """How to send: who decides about openings, at what pace, and what to do in doubt.
+
+    `pace` is awaited before each message of a channel (the platform's rate limit). `jitter` gives numbers 0..1 that
+    spread retries. `resend` False keeps rows in doubt unsent (at most once instead of at least once).
+    """
+
+    gate: Gate | None = None
+    pace: Callable[[str], Awaitable[None]] = no_pace
+    jitter: Callable[[], float] = middle
+    resend: bool = True
+
+
+@dataclass(slots=True)
+class _Claimed:
+    rows: list[OutboxRow]
+    decided: int
+
+
+async def deliver(
+    store: Store,
+    *,
+    bots: Mapping[str, Bot],
+    bundles: Bundles,
+    now: datetime,
+    limit: int = 64,
+    sending: Sending | None = None,
+) -> int:
+    """Send what is due and free to go; returns how many rows were settled, shifted or put off."""
+    how = sending or Sending()
+    work = partial(_claim, bots=bots, bundles=bundles, now=now, limit=limit, how=how)
+    claimed = await store.run(work)
+    slots = anyio.CapacityLimiter(AT_ONCE)
+    async with anyio.create_task_group() as group:
+        for row in claimed.rows:
+            group.start_soon(_send_one, store, bots[row.channel], row, slots, how, now)
+    return claimed.decided + len(claimed.rows)
+
+
+async def recover(store: Store, *, now: datetime, resend: bool = True) -> int:
+    """At the start of the only process: rows left `sending` by a crash need no lease to expire; returns how many."""
+    return await store.run(partial(outbox.end_leases, now=now, resend=resend, all_of_them=True))
+
+
+def _claim(
+    tx: Transaction, *, bots: Mapping[str, Bot], bundles: Bundles, now: datetime, limit: int, how: Sending
+) -> _Claimed:
+    outbox.end_leases(tx, now=now, resend=how.resend)
+    rows = outbox.claimable(tx, bots, now, limit)
+    openings = [row for row in rows if row.contact_id]
+    verdicts: Mapping[str, Verdict] = {}
+    if how.gate is not None and openings:
+        ids = [row.contact_id for row in openings if row.contact_id]
+        verdicts = how.gate(tx, ids, bundles=bundles, now=now)
+    free: list[OutboxRow] = []
+    for row in rows:
+        verdict = verdicts.get(row.contact_id or "", Send())
+        if isinstance(verdict, Send):
+            free.append(row)
+        elif isinstance(verdict, Shift):
+            shift_opening(tx, row, until=verdict.until, rule=verdict.rule, place=verdict.place)
+        else:
+            drop_opening(tx, row, rule=verdict.rule, place=verdict.place, now=now)
+    outbox.claim(tx, (row.id for row in free), until=now + LEASE)
+    return _Claimed(free, len(rows) - len(free))
+
+
+async def _send_one(
+    store: Store, bot: Bot, row: OutboxRow, slots: anyio.CapacityLimiter, how: Sending, now: datetime
+) -> None:
+    async with slots:
+        await how.pace(row.channel)
+        outcome = await _outcome(bot, row, now)
+    retries = Retries(jitter=how.jitter(), resend=how.resend)
+    with anyio.CancelScope(shield=True):  # it has left the house: that must be written down, even while shutting down
+        await store.run(partial(settle, row=row, outcome=outcome, retries=retries, now=now))
+
+
+async def _outcome(bot: Bot, row: OutboxRow, now: datetime) -> SendOutcome:
+    try:
+        with anyio.move_on_after(SEND_PATIENCE_S):
+            return await bot.send(row.address, load_prompt(row.prompt), key=row.key, now=now)
+    except Exception as error:
+        LOG.error("a %s bot failed on outbox row %d: %s", row.channel, row.id, type(error).__name__)
+        return RetryLater(f"bug: {type(error).__name__}")
+    return InDoubt(f"no answer within {SEND_PATIENCE_S:.0f} s")

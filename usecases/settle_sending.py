@@ -1,0 +1,113 @@
+"""Settles one outbox row by what became of sending it, or by what the gate said before it was sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bots.outcome import (
+    AddressDead,
+    CustomerStopped,
+    InDoubt,
+    NeedsTemplate,
+    Refused,
+    RetryLater,
+    SendOutcome,
+    Sent,
+)
+from storage import outbox
+from storage.contacts import mark_contact, shift_contact
+from storage.customers import close_address
+from storage.outbox import OutboxRow
+from storage.sessions import end_silently
+from storage.transactions import Transaction
+
+FIRST_RETRY_S = 2.0
+LONGEST_RETRY_S = 3600.0
+MOST_TRIES = 24  # about fifteen hours with the pauses above
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retries:
+    """`jitter` (0..1) spreads retries so that they do not arrive together; `resend` says what to do in doubt."""
+
+    jitter: float = 0.5
+    resend: bool = True
+
+    def pause(self, tries: int) -> timedelta:
+        """How long to wait after this many tries: doubling, between half and one and a half of that."""
+        whole = min(FIRST_RETRY_S * 2.0 ** min(tries, 30), LONGEST_RETRY_S)
+        return timedelta(seconds=whole * (0.5 + self.jitter))
+
+
+def settle(tx: Transaction, *, row: OutboxRow, outcome: SendOutcome, retries: Retries, now: datetime) -> None:
+    """Write down what became of a row; where nobody is reached, the address closes and what waits for it is refused."""
+    match outcome:
+        case Sent(provider_id):
+            _write(tx, row, "sent", "sent", now, provider_id=provider_id)
+        case RetryLater(reason, after_s):
+            _retry(tx, row, reason, now, retries.pause(row.tries) if after_s is None else timedelta(seconds=after_s))
+        case InDoubt(reason):
+            if retries.resend:
+                _retry(tx, row, f"in doubt: {reason}", now, retries.pause(row.tries))
+            else:
+                _write(tx, row, "in_doubt", reason, now)
+        case Refused(reason) | NeedsTemplate(reason):
+            _write(tx, row, "refused", reason, now)
+        case CustomerStopped(reason) | AddressDead(reason):
+            _write(tx, row, "refused", reason, now)
+            _close(tx, row, "blocked" if isinstance(outcome, CustomerStopped) else "dead", now)
+
+
+def shift_opening(tx: Transaction, row: OutboxRow, *, until: datetime, rule: str, place: str) -> None:
+    """The gate says later: the row waits, and its contact remembers the rule."""
+    _put(tx, row, "waiting", f"gate: {rule}", due_at=until)
+    if row.contact_id:
+        shift_contact(tx, row.contact_id, until=until, rule=rule, place=place)
+
+
+def drop_opening(tx: Transaction, row: OutboxRow, *, rule: str, place: str, now: datetime) -> None:
+    """The gate says no: nothing of this contact is sent, and its session ends without a word."""
+    if row.contact_id:
+        mark_contact(tx, row.contact_id, state="refused", rule=rule, place=place, now=now)
+    if row.session_id:
+        end_silently(tx, row.session_id, now=now)
+        outbox.refuse_session(tx, row.session_id, why=f"gate: {rule}", now=now)
+    _put(tx, row, "refused", f"gate: {rule}", due_at=now, settled_at=now)
+
+
+def _retry(tx: Transaction, row: OutboxRow, reason: str, now: datetime, pause: timedelta) -> None:
+    if row.tries + 1 >= MOST_TRIES:
+        _write(tx, row, "refused", f"gave up: {reason}", now)
+    else:
+        _put(tx, row, "waiting", reason, due_at=now + pause)
+
+
+def _close(tx: Transaction, row: OutboxRow, state: str, now: datetime) -> None:
+    close_address(tx, row.channel, row.address, state)
+    outbox.refuse_waiting(tx, [(row.channel, row.address)], why=state, now=now)
+
+
+def _write(tx: Transaction, row: OutboxRow, state: str, outcome: str, now: datetime, *, provider_id: str = "") -> None:
+    _put(tx, row, state, outcome, due_at=now, provider_id=provider_id, settled_at=now)
+
+
+def _put(
+    tx: Transaction,
+    row: OutboxRow,
+    state: str,
+    outcome: str,
+    *,
+    due_at: datetime,
+    provider_id: str = "",
+    settled_at: datetime | None = None,
+) -> None:
+    change = {
+        "row": row.id,
+        "to_state": state,
+        "to_outcome": outcome,
+        "to_provider_id": provider_id,
+        "to_due_at": due_at,
+        "to_settled_at": settled_at,
+    }
+    outbox.settle(tx, [change])
