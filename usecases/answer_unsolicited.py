@@ -1,0 +1,57 @@
+"""Answers what nobody asked for: a question, a request, anger or thanks out of the blue reaches a person."""
+
+from __future__ import annotations
+
+from authoring.experience import Desk, DeskRule
+from conversation.conditions import Fact, holds
+from conversation.messages import Inbound
+from conversation.reading import Reading
+from storage.customers import AddressRow
+from usecases.batch import Batch
+from usecases.open_case import Reason, add_message, add_reason
+from usecases.system_message import say_system
+
+NEEDS_A_PERSON = ("question", "request")
+
+
+def answer_unsolicited(
+    batch: Batch, address: AddressRow, message: Inbound, reading: Reading | None, *, key: str
+) -> None:
+    """Reply politely, at most once an hour; what needs a person goes to the desk, with the words that were written."""
+    customer_id, desk = address.customer_id, batch.current().desk
+    reason = _reason(message, reading, desk)
+    if reason is not None:
+        add_reason(batch, customer_id, reason, desk)
+    case = batch.cases.get(customer_id)
+    if case is not None:
+        add_message(batch, case, message.text)
+    place = (address.channel, address.platform_id)
+    thanks = reading is not None and reading.kind == "thanks" and case is None
+    if address.state == "open" and not thanks and place not in batch.answered_lately:
+        batch.answered_lately.add(place)
+        unreadable = message.kind == "unsupported" and not message.text
+        say_system(batch, address, "unsupported" if unreadable else "unsolicited", key=key)
+
+
+def _reason(message: Inbound, reading: Reading | None, desk: Desk) -> Reason | None:
+    facts = _facts(message, reading)
+    rule = next((rule for rule in desk.rules if holds(rule.when, facts)), None)
+    if rule is not None:
+        return _of_rule(rule)
+    needed = reading is not None and (reading.sentiment == "negative" or reading.kind in NEEDS_A_PERSON)
+    first = next(iter(desk.teams), None)
+    return Reason(by="message", team=first, priority="normal") if needed and first else None
+
+
+def _of_rule(rule: DeskRule) -> Reason:
+    return Reason(by=f"desk.yaml:{rule.line}", team=rule.team, priority=rule.priority)
+
+
+def _facts(message: Inbound, reading: Reading | None) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {"answered": False, "customer.channel": message.channel}
+    if reading is not None:
+        facts["sentiment"] = reading.sentiment
+        facts["kind"] = reading.kind
+        facts["mixed"] = reading.mixed
+        facts["topics"] = reading.topic_names
+    return facts

@@ -1,0 +1,315 @@
+"""Turns effects into rows: the one owner of what a turn leaves behind. Late names are filled in here."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+
+from authoring.experience import Experience
+from conversation.conditions import holds
+from conversation.effects import (
+    CompleteResponse,
+    Effect,
+    GrantConsent,
+    OpenCase,
+    PlanContact,
+    RecordAnswer,
+    SendPrompt,
+    Turn,
+    WithdrawConsent,
+)
+from conversation.escalation import facts
+from conversation.messages import Prompt, Purpose
+from conversation.saved import dump_prompt, dump_session
+from conversation.session import Answer
+from storage.customers import AddressRow
+from usecases.batch import Batch, LiveSession
+from usecases.open_case import Reason, add_reason
+
+SOURCE_SESSION = "session"
+
+
+def apply_effects(
+    batch: Batch, live: LiveSession, turn: Turn, experience: Experience, *, opening: bool = False
+) -> None:
+    """Save a turn's session and everything it wants to happen.
+
+    `opening` marks the first turn of a session that a contact of ours started: its first message asks the gate.
+    """
+    live.session = turn.session
+    live.version += 1
+    _save_session(batch, live)
+    _apply_to_desk(batch, live, turn, experience)
+    contact_id = live.contact_id if opening else None
+    for number, effect in enumerate(turn.effects):
+        if isinstance(effect, SendPrompt):
+            key = f"{live.session.id}:{live.version}:{number}"
+            say(batch, live.address, effect.prompt, key=key, step=effect.step, live=live, contact_id=contact_id)
+            contact_id = None
+        else:
+            _apply(batch, live, effect, experience)
+
+
+def say(
+    batch: Batch,
+    address: AddressRow,
+    prompt: Prompt,
+    *,
+    key: str,
+    step: str,
+    live: LiveSession | None = None,
+    contact_id: str | None = None,
+) -> None:
+    """One message on its way out; `key` is unique, so that the same effect never makes two rows."""
+    case = batch.cases.get(address.customer_id)
+    if case is not None and "case.number" in prompt.template:
+        prompt = replace(prompt, values={**prompt.values, "case.number": f"C-{case.number}"})
+    batch.saving.outbox.append(
+        {
+            "key": key,
+            "channel": address.channel,
+            "address": address.platform_id,
+            "address_id": address.id,
+            "customer_id": address.customer_id,
+            "session_id": live.session.id if live else None,
+            "contact_id": contact_id,
+            "case_id": case.id if case else None,
+            "step": step,
+            "prompt": dump_prompt(prompt),
+            "due_at": batch.now,
+            "created_at": batch.now,
+        }
+    )
+
+
+def write_consent(
+    batch: Batch, address: AddressRow, purpose: Purpose, *, granted: bool, source: str, version: str = ""
+) -> None:
+    """One line in the ledger."""
+    batch.saving.consents.append(
+        {
+            "id": batch.new_id(),
+            "customer_id": address.customer_id,
+            "purpose": purpose,
+            "granted": granted,
+            "version": version,
+            "channel": address.channel,
+            "source": source,
+            "at": batch.now,
+        }
+    )
+
+
+def withdraw(batch: Batch, address: AddressRow, effect: WithdrawConsent, *, source: str) -> None:
+    """The only writer of a stop: the ledger's lines, and the address closed to what we open.
+
+    Planned contacts stay: the gate refuses them, so that "why" can name the rule.
+    """
+    for purpose in effect.purposes:
+        write_consent(batch, address, purpose, granted=False, source=source)
+    if effect.close_address:
+        close_address(batch, address, "stopped")
+
+
+def close_address(batch: Batch, address: AddressRow, state: str) -> None:
+    """Nothing that waits for this address is sent any more (what is said after this still is)."""
+    address.state = state
+    move_address(batch, address)
+    batch.saving.close(address.channel, address.platform_id, why=state, now=batch.now)
+
+
+def move_address(batch: Batch, address: AddressRow) -> None:
+    """The address has changed: its row is written."""
+    new = batch.saving.addresses.get(address.id)
+    if new is not None:
+        new.update(customer_id=address.customer_id, state=address.state, last_inbound_at=address.last_inbound_at)
+        return
+    batch.saving.moved_addresses[address.id] = {
+        "row": address.id,
+        "of_customer": address.customer_id,
+        "to_state": address.state,
+        "to_last_inbound": address.last_inbound_at,
+    }
+
+
+def _apply(batch: Batch, live: LiveSession, effect: Effect, experience: Experience) -> None:
+    match effect:
+        case RecordAnswer(answer):
+            _record(batch, live, answer)
+        case GrantConsent(purpose=purpose, version=version):
+            write_consent(
+                batch,
+                live.address,
+                purpose,
+                granted=True,
+                source=f"{SOURCE_SESSION}:{live.session.id}",
+                version=version,
+            )
+        case WithdrawConsent():
+            withdraw(batch, live.address, effect, source=f"{SOURCE_SESSION}:{live.session.id}")
+        case PlanContact():
+            _plan(batch, live, effect, experience)
+        case CompleteResponse(state):
+            _end_response(batch, live, state)
+        case SendPrompt() | OpenCase():
+            pass  # said and opened by the callers above, in their own order
+
+
+def _save_session(batch: Batch, live: LiveSession) -> None:
+    session, ended = live.session, live.session.state != "asking"
+    asking = batch.sessions.get(live.address.id)
+    if ended and asking is not None and asking.session.id == session.id:
+        del batch.sessions[live.address.id]
+        batch.tapped[session.id] = live
+    elif ended:
+        pass
+    else:
+        batch.sessions[live.address.id] = live
+    ended_at = batch.now if ended else None
+    if live.saved_version == 0:
+        _insert_session(batch, live)
+    else:
+        batch.saving.moved_sessions[session.id] = {
+            "row": session.id,
+            "from_version": live.saved_version,
+            "to_version": live.version,
+            "to_state": session.state,
+            "to_data": dump_session(session),
+            "to_due_at": session.due_at,
+            "to_ended_at": ended_at,
+        }
+
+
+def _insert_session(batch: Batch, live: LiveSession) -> None:
+    session, customer = live.session, live.session.customer
+    batch.saving.sessions[session.id] = {
+        "id": session.id,
+        "customer_id": live.address.customer_id,
+        "address_id": live.address.id,
+        "contact_id": live.contact_id,
+        "flow": session.flow,
+        "bundle": session.bundle,
+        "state": session.state,
+        "data": dump_session(session),
+        "version": live.version,
+        "due_at": session.due_at,
+        "started_at": session.started_at,
+        "ended_at": None if session.state == "asking" else batch.now,
+    }
+    if session.id not in batch.saving.responses:
+        batch.saving.responses[session.id] = {
+            "id": session.id,  # one response a session: they share the id
+            "session_id": session.id,
+            "customer_id": live.address.customer_id,
+            "contact_id": live.contact_id,
+            "flow": session.flow,
+            "touchpoint": session.extra.get("touchpoint", ""),
+            "channel": customer.channel,
+            "language": customer.language,
+            "state": "asking",
+            "started_at": session.started_at,
+            "ended_at": None,
+        }
+
+
+def _end_response(batch: Batch, live: LiveSession, state: str) -> None:
+    new = batch.saving.responses.get(live.session.id)
+    if new is not None:
+        new.update(state=state, ended_at=batch.now)
+    else:
+        batch.saving.ended_responses[live.session.id] = {"row": live.session.id, "to_state": state, "at": batch.now}
+
+
+def _record(batch: Batch, live: LiveSession, answer: Answer) -> None:
+    answer_id = f"{live.session.id}.{answer.step}"
+    scored = answer.kind == "ask_score" and isinstance(answer.value, int | float)
+    batch.saving.answers[answer_id] = {
+        "id": answer_id,
+        "response_id": live.session.id,
+        "step": answer.step,
+        "kind": answer.kind,
+        "scale": answer.scale,
+        "score": float(answer.value) if scored and answer.value is not None else None,
+        "band": answer.band,
+        "value": answer.value,
+        "text": answer.text,
+        "at": answer.at,
+    }
+    reading = answer.reading
+    if reading is not None and reading.model:
+        batch.saving.readings.append(
+            {
+                "id": batch.new_id(),
+                "answer_id": answer_id,
+                "sentiment": reading.sentiment,
+                "confidence": reading.confidence,
+                "mixed": reading.mixed,
+                "kind": reading.kind,
+                "topics": [{"topic": topic.topic, "confidence": topic.confidence} for topic in reading.topics],
+                "language": reading.language,
+                "model": reading.model,
+                "at": answer.at,
+            }
+        )
+
+
+def _plan(batch: Batch, live: LiveSession, effect: PlanContact, experience: Experience) -> None:
+    for journey in experience.journeys.values():
+        for plan in journey.contacts:
+            if plan.name != effect.contact:
+                continue
+            flow = experience.flows.get(plan.flows[0])
+            batch.saving.contacts.append(
+                {
+                    "id": batch.new_id(),
+                    "customer_id": live.address.customer_id,
+                    "purchase_id": live.session.extra.get("purchase", ""),
+                    "journey": journey.name,
+                    "contact": plan.name,
+                    "occurrence": zlib.crc32(live.session.id.encode()) & 0x7FFFFFFF,  # once a session
+                    "flow": plan.flows[0],
+                    "purpose": flow.purpose if flow else "marketing",
+                    "touchpoint": plan.touchpoint,
+                    "rank": plan.rank,
+                    "due_at": effect.due_at,
+                    "planned_for": effect.due_at,
+                    "place": f"{plan.file}:{plan.line}",
+                    "bundle": experience.bundle,
+                    "created_at": batch.now,
+                }
+            )
+            return
+
+
+def _apply_to_desk(batch: Batch, live: LiveSession, turn: Turn, experience: Experience) -> None:
+    """Cases first, because the texts of the same turn name their numbers."""
+    session = live.session
+    for effect in turn.effects:
+        if isinstance(effect, OpenCase):
+            reason = Reason(
+                by=f"{session.flow}.{effect.step}",
+                team=effect.team,
+                priority=effect.priority,
+                flow=session.flow,
+                step=effect.step,
+                request=effect.request,
+                session_id=session.id,
+            )
+            add_reason(batch, live.address.customer_id, reason, experience.desk)
+    if any(isinstance(effect, RecordAnswer) for effect in turn.effects):
+        _apply_rules(batch, live, experience)
+
+
+def _apply_rules(batch: Batch, live: LiveSession, experience: Experience) -> None:
+    session = live.session
+    known = facts(session, touchpoint=session.extra.get("touchpoint", ""))
+    rule = next((rule for rule in experience.desk.rules if holds(rule.when, known)), None)
+    if rule is not None:
+        reason = Reason(
+            by=f"desk.yaml:{rule.line}",
+            team=rule.team,
+            priority=rule.priority,
+            flow=session.flow,
+            session_id=session.id,
+        )
+        add_reason(batch, live.address.customer_id, reason, experience.desk)

@@ -1,0 +1,88 @@
+"""One batch of turns: what was loaded in a few queries, what is to be saved, and the moment it happens at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from authoring.experience import Experience
+from conversation.saved import load_session
+from conversation.session import Session
+from storage.cases import CaseRow, open_cases
+from storage.customers import AddressRow, CustomerRow, TokenRow, addresses_by_id, customers_by_id
+from storage.saving import Saving
+from storage.sessions import SessionRow, asking_sessions
+from storage.transactions import Transaction
+from usecases.bundles import Bundles
+
+NewId = Callable[[], str]
+
+
+@dataclass(slots=True)
+class LiveSession:
+    """A session as the batch sees it: `saved_version` is what the database holds (0 = nothing yet)."""
+
+    session: Session
+    address: AddressRow
+    contact_id: str | None = None
+    saved_version: int = 0
+    version: int = 0
+
+
+@dataclass(slots=True)
+class Batch:
+    """The rows of one batch in memory: every turn sees what the turns before it have done."""
+
+    tx: Transaction
+    bundles: Bundles
+    new_id: NewId
+    now: datetime
+    saving: Saving = field(default_factory=Saving)
+    customers: dict[str, CustomerRow] = field(default_factory=dict)
+    addresses: dict[tuple[str, str], AddressRow] = field(default_factory=dict)
+    sessions: dict[str, LiveSession] = field(default_factory=dict)  # asking ones, by address id
+    tapped: dict[str, LiveSession] = field(default_factory=dict)  # whose buttons were tapped, by session id
+    cases: dict[str, CaseRow] = field(default_factory=dict)  # by customer
+    tokens: dict[str, TokenRow] = field(default_factory=dict)
+    answered_lately: set[tuple[str, str]] = field(default_factory=set)  # (channel, platform id)
+    _current: Experience | None = None
+
+    def current(self) -> Experience:
+        """The experience new sessions start on."""
+        if self._current is None:
+            self._current = self.bundles.load_current(self.tx)
+        return self._current
+
+    def experience(self, bundle: str) -> Experience:
+        """The experience a running session is pinned to."""
+        return self.bundles.load(self.tx, bundle)
+
+    def load_customers(self, customer_ids: Iterable[str]) -> None:
+        """Load customers with their open cases and asking sessions."""
+        wanted = set(customer_ids) - self.customers.keys()
+        self.customers.update(customers_by_id(self.tx, wanted))
+        self.cases.update(open_cases(self.tx, wanted))
+        self.load_sessions(asking_sessions(self.tx, wanted))
+
+    def load_sessions(self, rows: Iterable[SessionRow]) -> None:
+        """Take asking sessions in, with the addresses they run on."""
+        for live in self._revive(rows):
+            self.sessions[live.address.id] = live
+
+    def load_tapped(self, rows: Iterable[SessionRow]) -> None:
+        """Take sessions in, over or not, whose buttons were tapped."""
+        asking = {live.session.id for live in self.sessions.values()}
+        for live in self._revive([row for row in rows if row.id not in asking]):
+            self.tapped[live.session.id] = live
+
+    def _revive(self, rows: Iterable[SessionRow]) -> list[LiveSession]:
+        rows = list(rows)
+        known = {address.id: address for address in self.addresses.values()}
+        missing = {row.address_id for row in rows} - known.keys()
+        for address in addresses_by_id(self.tx, missing).values():
+            known[address.id] = self.addresses[address.channel, address.platform_id] = address
+        return [
+            LiveSession(load_session(row.data), known[row.address_id], row.contact_id, row.version, row.version)
+            for row in rows
+        ]

@@ -1,0 +1,115 @@
+"""Adds a reason to a customer's one case at the desk, opening it where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from authoring.experience import Desk
+from storage.cases import CaseRow
+from storage.columns import JsonObject
+from usecases.batch import Batch
+
+URGENCY = {"high": 0, "normal": 1, "low": 2}
+DEFAULT_ANSWER_MIN = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a person should look: `by` is the step, the rule's place or "message"; the same reason counts once."""
+
+    by: str
+    team: str
+    priority: str
+    flow: str = ""
+    step: str = ""
+    request: str = ""
+    session_id: str = ""
+
+
+def add_reason(batch: Batch, customer_id: str, reason: Reason, desk: Desk) -> CaseRow:
+    """The customer's case with this reason in it; beyond the desk's window a new one opens."""
+    case = batch.cases.get(customer_id)
+    if case is None or _too_old(case, batch, desk):
+        return _open(batch, customer_id, reason, desk)
+    entry = _entry(reason, batch)
+    known = {(known["by"], known["session"]) for known in case.reasons}
+    if (entry["by"], entry["session"]) in known:
+        return case
+    case.reasons = [*case.reasons, entry]
+    if URGENCY[reason.priority] < URGENCY[case.priority]:
+        case.priority, case.team = reason.priority, reason.team
+    save_case(batch, case)
+    _event(batch, case, "reason", by=reason.by)
+    return case
+
+
+def add_message(batch: Batch, case: CaseRow, text: str) -> None:
+    """What the customer writes goes to the people who work his case."""
+    _event(batch, case, "message_in", by="customer", text=text)
+    save_case(batch, case)
+
+
+def save_case(batch: Batch, case: CaseRow) -> None:
+    """The case has changed: its row is written, its card is stale."""
+    new = batch.saving.cases.get(case.id)
+    if new is not None:
+        new.update(team=case.team, priority=case.priority, reasons=case.reasons)
+        return
+    batch.saving.moved_cases[case.id] = {
+        "row": case.id,
+        "to_team": case.team,
+        "to_priority": case.priority,
+        "to_reasons": case.reasons,
+    }
+
+
+def _too_old(case: CaseRow, batch: Batch, desk: Desk) -> bool:
+    return not case.person_is_writing and batch.now - case.opened_at > timedelta(hours=desk.one_case_hours)
+
+
+def _open(batch: Batch, customer_id: str, reason: Reason, desk: Desk) -> CaseRow:
+    team = desk.teams.get(reason.team)
+    minutes = team.first_answer_min if team else DEFAULT_ANSWER_MIN
+    case = CaseRow(
+        id=batch.new_id(),
+        number=batch.saving.next_case_number(batch.tx),
+        customer_id=customer_id,
+        team=reason.team,
+        priority=reason.priority,
+        state="open",
+        reasons=[_entry(reason, batch)],
+        person_is_writing=False,
+        opened_at=batch.now,
+    )
+    batch.cases[customer_id] = case
+    batch.saving.cases[case.id] = {
+        "id": case.id,
+        "number": case.number,
+        "customer_id": customer_id,
+        "session_id": reason.session_id or None,
+        "team": case.team,
+        "priority": case.priority,
+        "reasons": case.reasons,
+        "opened_at": batch.now,
+        "first_answer_due_at": batch.now + timedelta(minutes=minutes),
+    }
+    _event(batch, case, "opened", by=reason.by)
+    return case
+
+
+def _entry(reason: Reason, batch: Batch) -> JsonObject:
+    return {
+        "by": reason.by,
+        "flow": reason.flow,
+        "step": reason.step,
+        "request": reason.request,
+        "session": reason.session_id,
+        "at": batch.now.isoformat(),
+    }
+
+
+def _event(batch: Batch, case: CaseRow, kind: str, *, by: str, text: str = "") -> None:
+    batch.saving.case_events.append(
+        {"id": batch.new_id(), "case_id": case.id, "kind": kind, "by": by, "text": text, "at": batch.now}
+    )

@@ -1,0 +1,83 @@
+"""Takes one message's turn within a batch: who gets it, and what follows."""
+
+from __future__ import annotations
+
+from conversation.engine import resume
+from conversation.inputs import Reply
+from conversation.messages import Inbound
+from conversation.payload import unpack
+from conversation.reading import Reading
+from conversation.routing import (
+    Blocked,
+    Greet,
+    Help,
+    OptIn,
+    OptOut,
+    Standing,
+    ToDesk,
+    ToSession,
+    Unblocked,
+    Unsolicited,
+    route,
+)
+from storage.customers import AddressRow
+from usecases.answer_unsolicited import answer_unsolicited
+from usecases.apply_effects import apply_effects
+from usecases.batch import Batch, LiveSession
+from usecases.greet_customer import greet, meet
+from usecases.open_case import add_message
+from usecases.stop_and_start import stop_or_start
+from usecases.system_message import say_system
+
+
+def take_turn(batch: Batch, message: Inbound, reading: Reading | None, *, key: str) -> str:
+    """Everything one message brings about, in memory; returns its customer. `key` is unique to the message."""
+    address = meet(batch, message)
+    match route(message, _standing(batch, address, message, reading)):
+        case ToSession(session_id, reply):
+            _answer(batch, address, session_id, reply)
+        case OptOut() | OptIn() | Blocked() | Unblocked() as change:
+            stop_or_start(batch, address, change, key=key)
+        case Help():
+            say_system(batch, address, "help", key=key)
+        case ToDesk():
+            _to_desk(batch, address, message)
+        case Greet():
+            greet(batch, address, message, key=key)
+        case Unsolicited():
+            answer_unsolicited(batch, address, message, reading, key=key)
+    return address.customer_id
+
+
+def _standing(batch: Batch, address: AddressRow, message: Inbound, reading: Reading | None) -> Standing:
+    asking = batch.sessions.get(address.id)
+    case = batch.cases.get(address.customer_id)
+    tapped = unpack(message.button) if message.kind == "button" else None
+    return Standing(
+        asking=asking.session.id if asking else "",
+        sessions=frozenset({tapped[0]} if tapped and _known(batch, address, tapped[0]) else ()),
+        writing_case=case.id if case is not None and case.person_is_writing else "",
+        stopped=address.state == "stopped",
+        reading=reading,
+    )
+
+
+def _known(batch: Batch, address: AddressRow, session_id: str) -> LiveSession | None:
+    """The session a button belongs to, if it is this address's own."""
+    asking = batch.sessions.get(address.id)
+    live = asking if asking and asking.session.id == session_id else batch.tapped.get(session_id)
+    return live if live is not None and live.address.id == address.id else None
+
+
+def _answer(batch: Batch, address: AddressRow, session_id: str, reply: Reply) -> None:
+    live = _known(batch, address, session_id)
+    assert live is not None, "routing names only sessions it was told of"
+    experience = batch.experience(live.session.bundle)
+    turn = resume(experience.flows[live.session.flow], live.session, reply, batch.now)
+    if turn.session is not live.session or turn.effects:
+        apply_effects(batch, live, turn, experience)
+
+
+def _to_desk(batch: Batch, address: AddressRow, message: Inbound) -> None:
+    """A person is writing with him: the message is that person's, the bot stays silent."""
+    add_message(batch, batch.cases[address.customer_id], message.text)
