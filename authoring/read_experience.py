@@ -139,8 +139,9 @@ def bundle_of(files: Mapping[str, str]) -> str:
 
 
 def _kind(file: str) -> str:
+    """The first part of the path; only what stands beside the experience proper may be sorted into more folders."""
     parts = PurePosixPath(file).parts
-    return parts[0] if len(parts) in (1, 2) else ""
+    return parts[0] if len(parts) in (1, 2) or parts[0] in OTHERS else ""
 
 
 def _stray(file: str) -> Problem:

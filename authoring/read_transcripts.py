@@ -13,6 +13,7 @@ from authoring.marked_yaml import parse
 from authoring.problems import Place, Problem
 from authoring.read_brand import FORMS, LANGUAGES
 from authoring.read_lines import read_lines
+from authoring.read_topics import read_topics
 from authoring.spot import TEXT, Page, Spot
 from authoring.transcript import Ending, Line, Transcript
 from authoring.values import duration, list_of, map_of, name, named, one_of, text
@@ -30,6 +31,7 @@ def read_transcripts(files: Mapping[str, str]) -> tuple[list[Transcript], list[P
     """All transcripts below transcripts/; one that cannot be read is left out and reported."""
     transcripts: list[Transcript] = []
     problems: list[Problem] = []
+    topics = _own_topics(files)
     for file in sorted(files):
         if not file.startswith("transcripts/"):
             continue
@@ -37,14 +39,14 @@ def read_transcripts(files: Mapping[str, str]) -> tuple[list[Transcript], list[P
         root, found = parse(file, files[file])
         page.problems.extend(found)
         if root is not None:
-            transcript = _transcript(Spot(page, root))
+            transcript = _transcript(Spot(page, root), topics)
             if not any(found.severity == "error" for found in page.problems):
                 transcripts.append(transcript)
         problems.extend(page.problems)
     return transcripts, problems
 
 
-def _transcript(root: Spot) -> Transcript:
+def _transcript(root: Spot, topics: tuple[str, ...]) -> Transcript:
     block = Block(root, "transcript")
     block.take("echoloop", one_of(("1",)))
     customer: dict[str, Fact] = named(block, "customer", _fact)
@@ -58,7 +60,7 @@ def _transcript(root: Spot) -> Transcript:
         customer={key: str(value) for key, value in customer.items() if key in PERSON},
         facts={key: value for key, value in customer.items() if key not in PERSON},
         starts=block.take("starts", _moment),
-        lines=block.take_or("transcript", _lines, ()),
+        lines=block.take_or("transcript", lambda spot: _lines(spot, topics), ()),
         ends=block.take("ends", one_of(ENDINGS)),
         answers=block.take("answers", map_of(text, "answers")),
         opens_case=block.take("opens_case", _case),
@@ -79,13 +81,19 @@ def _fact(spot: Spot) -> Fact | None:
     return int(value) if value.isascii() and value.removeprefix("-").isdigit() else value
 
 
-def _lines(spot: Spot) -> tuple[Line, ...]:
+def _own_topics(files: Mapping[str, str]) -> tuple[str, ...]:
+    """The company's topics, which a reading may name too; what is wrong in topics.yaml is told elsewhere."""
+    root, _ = parse("topics.yaml", files.get("topics.yaml", ""))
+    return () if root is None else tuple(read_topics(Spot(Page("topics.yaml"), root)))
+
+
+def _lines(spot: Spot, topics: tuple[str, ...]) -> tuple[Line, ...]:
     if spot.scalar is None or spot.scalar.style != "|":
         spot.report("transcript", "the conversation is block text", "write | after transcript: and the lines below it")
         return ()
     spot.mark_text()
     begin = spot.page.places[(*spot.path, TEXT)]
-    lines, problems = read_lines(spot.scalar.value, Place(begin.file, begin.line, begin.column))
+    lines, problems = read_lines(spot.scalar.value, Place(begin.file, begin.line, begin.column), topics)
     spot.page.problems.extend(problems)
     return lines
 
