@@ -1,0 +1,43 @@
+"""`echoloop check`: finds every mistake in experience/, with line, column and the way out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.experience_files import find, read
+from app.cli.failure import FOUND_PROBLEMS
+from authoring.problems import errors
+from authoring.read_transcripts import read_transcripts
+from authoring.report import as_github, as_json, as_text
+
+
+class Format(StrEnum):
+    """How problems are shown."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+SHOWN = {Format.TEXT: as_text, Format.JSON: as_json, Format.GITHUB: as_github}
+
+PathArgument = Annotated[Path, typer.Argument(help="The experience's folder, or one file in it.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="For people, for GitHub's annotations, or as JSON.")]
+
+
+def check(path: PathArgument = Path("experience"), shown: FormatOption = Format.TEXT) -> None:
+    """Find every mistake in experience/, with line, column and the way out.
+
+    Exit code 0: no errors (notes may remain), 1: errors, 2: there is nothing to check.
+    """
+    found = find(path)
+    files, _, problems = read(found)
+    problems = sorted(one for one in [*problems, *read_transcripts(files)[1]] if found.mine(one))
+    if report := SHOWN[shown](problems, found.folder.as_posix()):
+        typer.echo(report)
+    if errors(problems):
+        raise typer.Exit(FOUND_PROBLEMS)

@@ -1,0 +1,182 @@
+"""`echoloop play`: talk to a flow in the terminal, with a clock that moves."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from app.cli.experience_files import find, read
+from app.cli.failure import FOUND_PROBLEMS, CommandError
+from authoring.problems import Place, errors, pick
+from authoring.read_lines import read_lines
+from authoring.report import as_text
+from authoring.transcript import CustomerSays, TimePasses
+from conversation.customer import Customer
+from conversation.effects import Effect, GrantConsent, OpenCase, PlanContact, RecordAnswer, WithdrawConsent
+from usecases.rehearse import Message, Rehearsal
+
+HELP = "Write as a customer would. +24h moves the clock, ? shows the state, an empty line or Ctrl-D ends."
+
+
+class ChannelName(StrEnum):
+    """The channel that is played."""
+
+    TELEGRAM = "telegram"
+    WHATSAPP = "whatsapp"
+    SMS = "sms"
+    SLACK = "slack"
+    WEBCHAT = "webchat"
+
+
+class LanguageName(StrEnum):
+    """The customer's language."""
+
+    DE = "de"
+    EN = "en"
+
+
+class FormName(StrEnum):
+    """How a German customer is addressed."""
+
+    DU = "du"
+    SIE = "sie"
+
+
+def play(
+    flow: Annotated[str, typer.Argument(help="The flow's name.")],
+    channel: Annotated[ChannelName, typer.Option(help="The customer's channel.")] = ChannelName.TELEGRAM,
+    lang: Annotated[LanguageName, typer.Option(help="The customer's language.")] = LanguageName.DE,
+    form: Annotated[FormName | None, typer.Option(help="du or Sie; the brand decides where not given.")] = None,
+    first_name: Annotated[str, typer.Option("--name", help="The customer's first name.")] = "Ada",
+    path: Annotated[Path, typer.Option("--experience", help="The experience's folder.")] = Path("experience"),
+) -> None:
+    """Talk to a flow in this terminal; nothing is stored or sent. Piped input works too."""
+    found = find(path)
+    _, experience, problems = read(found)
+    if experience is None:
+        typer.echo(as_text(errors(problems), found.folder.as_posix()))
+        raise typer.Exit(FOUND_PROBLEMS)
+    if flow not in experience.flows:
+        raise CommandError(f'There is no flow "{flow}".', pick(flow, experience.flows))
+    brand = experience.brand
+    customer = Customer(
+        id="1",
+        channel=channel.value,
+        language=lang.value,
+        form=form.value if form else brand.form,
+        first_name=first_name,
+        zone=brand.zone,
+    )
+    _Stage(Rehearsal(experience.flows[flow], customer, datetime.now(UTC))).run(_lines())
+
+
+class _Stage:
+    """Shows a rehearsal line by line."""
+
+    def __init__(self, rehearsal: Rehearsal) -> None:
+        self.rehearsal = rehearsal
+        self.shown = 0
+        self.happened = 0
+
+    def run(self, lines: Iterator[str]) -> None:
+        """Until the input ends; a conversation that is over still answers what comes in late."""
+        typer.secho(HELP, dim=True)
+        self.show()
+        for line in lines:
+            if not line.strip():
+                break
+            self.act(line)
+            self.show()
+
+    def act(self, line: str) -> None:
+        """One line of input: a text, a tap, time, or ?."""
+        if line.strip() == "?":
+            typer.secho(_state(self.rehearsal), dim=True)
+            return
+        text, _, reading = line.partition(" // ")
+        script = text if re.match(r"\+\s*\d", text) else f"you: {text}\n" + (f"  read as: {reading}" if reading else "")
+        said, problems = read_lines(script, Place("input"))
+        for problem in problems:
+            typer.secho(f"{problem.message}: {problem.way_out}", dim=True)
+        for one in said:
+            if isinstance(one, TimePasses):
+                self.rehearsal.wait(one.span)
+            elif isinstance(one, CustomerSays):
+                self.rehearsal.write(one.text, one.reading)
+
+    def show(self) -> None:
+        """What is new: messages with their answers, then what else has happened."""
+        zone = ZoneInfo(self.rehearsal.customer.zone)
+        for message in self.rehearsal.messages[self.shown :]:
+            typer.echo(_written(message, zone))
+        for _, effect in self.rehearsal.effects[self.happened :]:
+            if note := _note(effect):
+                typer.secho(f"  · {note}", dim=True)
+        self.shown = len(self.rehearsal.messages)
+        self.happened = len(self.rehearsal.effects)
+
+
+def _written(message: Message, zone: ZoneInfo) -> str:
+    text = message.text.replace("\n", "\n" + " " * 13)
+    lines = [f"{message.at.astimezone(zone):%a %H:%M} bot {text}"]
+    if message.choices:
+        ends = f"   {message.low} … {message.high}" if message.low else ""
+        lines.append(" " * 13 + " ".join(f"[{choice.label}]" for choice in message.choices) + ends)
+    return "\n".join(lines)
+
+
+def _note(effect: Effect) -> str:
+    match effect:
+        case RecordAnswer(answer=answer):
+            return f"{answer.step} = {answer.value}" + (f" ({answer.band})" if answer.band else "")
+        case OpenCase(team=team, priority=priority):
+            return f"a case for {team}, priority {priority}"
+        case GrantConsent(purpose=purpose):
+            return f"consent to {purpose} given"
+        case WithdrawConsent(purposes=purposes):
+            return f"consent to {', '.join(purposes)} withdrawn"
+        case PlanContact(contact=contact, due_at=due_at):
+            return f"{contact} planned for {due_at:%Y-%m-%d %H:%M} UTC"
+        case _:
+            return ""
+
+
+def _state(rehearsal: Rehearsal) -> str:
+    session = rehearsal.session
+    due = f", next due {session.due_at:%Y-%m-%d %H:%M} UTC" if session.due_at else ""
+    waits = f" at {session.step}" if session.step else ""
+    answers = "".join(f"\n  {answer.step} = {answer.value}" for answer in session.answers)
+    return f"{rehearsal.now:%Y-%m-%d %H:%M} UTC: {session.state}{waits}{due}{answers}"
+
+
+def _lines() -> Iterator[str]:
+    """What is typed (with history and editing) or piped in."""
+    ask: Callable[[], str] = _typed() if sys.stdin.isatty() else _piped
+    while True:
+        try:
+            yield ask()
+        except (EOFError, KeyboardInterrupt):
+            return
+
+
+def _typed() -> Callable[[], str]:
+    from prompt_toolkit import PromptSession
+
+    session: PromptSession[str] = PromptSession()
+    return lambda: session.prompt("you ")
+
+
+def _piped() -> str:
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    typer.secho(f"you {line.rstrip()}", bold=True)
+    return line.rstrip("\n")
