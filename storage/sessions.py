@@ -85,6 +85,11 @@ def sessions_opened_by(tx: Transaction, contact_ids: Iterable[str]) -> list[Sess
     return [SessionRow(*row) for row in tx.execute(_BY_CONTACT, {"ids": wanted})] if wanted else []
 
 
+def put_off(tx: Transaction, session_id: str, *, until: datetime) -> None:
+    """Look at a session again later: something is wrong with it, and the others must not wait."""
+    tx.execute(sessions.update().where(sessions.c.id == session_id).values(due_at=until))
+
+
 def end_silently(tx: Transaction, session_id: str, *, now: datetime) -> None:
     """End a session whose first message never left: its customer knows nothing of it."""
     here = (sessions.c.id == session_id) & (sessions.c.state == "asking")

@@ -65,10 +65,12 @@ class Batch:
         self.cases.update(open_cases(self.tx, wanted))
         self.load_sessions(asking_sessions(self.tx, wanted))
 
-    def load_sessions(self, rows: Iterable[SessionRow]) -> None:
+    def load_sessions(self, rows: Iterable[SessionRow]) -> list[LiveSession]:
         """Take asking sessions in, with the addresses they run on."""
-        for live in self._revive(rows):
+        loaded = self._revive(rows)
+        for live in loaded:
             self.sessions[live.address.id] = live
+        return loaded
 
     def load_tapped(self, rows: Iterable[SessionRow]) -> None:
         """Take sessions in, over or not, whose buttons were tapped."""
