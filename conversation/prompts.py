@@ -10,10 +10,12 @@ from conversation.conditions import Fact
 from conversation.customer import Customer
 from conversation.messages import Choice, Form, Prompt
 from conversation.payload import pack
+from conversation.placeholders import LATE_NAMES, names_in
 from conversation.question import NO_QUESTION, Question
+from conversation.salutation import shown_name
 from conversation.session import Session
 from conversation.texts import Wording, choose
-from conversation.wording import HELLO_NEEDS, LATE_NAMES, names_in
+from conversation.wording import HELLO_NEEDS
 
 
 def form_of(customer: Customer, brand: Brand) -> Form:
@@ -74,9 +76,9 @@ def _value(name: str, customer: Customer, brand: Brand) -> str:
         case "privacy_link":
             return brand.privacy_link
         case "customer.first_name":
-            return customer.first_name
+            return shown_name(customer.first_name)
         case "customer.last_name":
-            return customer.last_name
+            return shown_name(customer.last_name)
         case "customer.salutation":
             return customer.salutation
         case "customer.zone":

@@ -24,7 +24,7 @@ UNIT = r"(?:\s*(?P<unit>punkte?n?\b|pkt\b\.?|points?\b|pts\b|sterne?n?\b|stars?\
 """What is counted."""
 
 _LEADS = vocabulary(
-    "eine[nr]? einem ein 'ne ne n a an the ich würde würd wuerde gebe geb gib vergebe gäbe sage sagen sag mal wir "
+    "eine[nr]? einem ein 'ne ’ne ne n a an the ich würde würd wuerde gebe geb gib vergebe gäbe sage sagen sag mal wir "
     "so etwa ca circa ungefähr about around maybe vielleicht wohl definitiv definitely absolut absolute solide "
     "solid starke starker strong nur only just leider sadly score punktzahl bewertung rating wertung klar klare "
     "klarer clear glatte glatter volle full i i'd i’d id would give it you say von mir from me es euch ihnen dir "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from conversation.limits import TEXT_READ
+from conversation.limits import TEXT_KEPT, TEXT_READ
 from conversation.scales import Scale
 from conversation.typed.folding import COURTESIES, HEDGES, clean, vocabulary, words
 from conversation.typed.numbers import LEAD, NUMBER, NUMBER_WORDS, OUT_OF, UNIT, number_of
@@ -31,6 +31,7 @@ _BEST = re.compile(
     r"bestnote|best)\b",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"^[\s,;:.!–—=-]+(?=[\s\w„“\"]|$)")
 _NOT = re.compile(r"\b(?:nicht|kein\w*|not|no|never|nie|aber|but|wäre|would)\b", re.IGNORECASE)
 _OPENS_COMMENT = vocabulary(
     "weil because denn da since as aber but und and wegen due for fuer mit with war was is ist waren were wuerde "
@@ -53,7 +54,7 @@ def read_score(scale: Scale, text: str) -> Outcome:
         return _from_stars(scale, stars, typed)
     face = read_face(scale, typed)
     if face is not None:
-        return _understood(scale, face, text)
+        return _understood(scale, face, text[:TEXT_KEPT])
     phrase = read_phrase(scale, typed)
     if phrase is not None:
         return _understood(scale, phrase[0], typed[phrase[1] :])
@@ -72,7 +73,7 @@ def _from_stars(scale: Scale, stars: re.Match[str], typed: str) -> Outcome:
 
 
 def _from_number(scale: Scale, typed: str, text: str) -> Outcome:
-    whole = clean(text)
+    whole = clean(text[:TEXT_KEPT])
     first = _FIRST.match(typed)
     if first is not None:
         return _from_first(scale, first, whole[first.end() :])
@@ -94,7 +95,7 @@ def _from_first(scale: Scale, match: re.Match[str], rest: str) -> Outcome:
         return AskBack("grade")
     if _is_several(rest):
         return AskBack("several")
-    tail = words(rest)
+    tail = words(rest[:TEXT_READ])
     opens_with_word = re.match(r"\s*\w", rest) is not None
     if opens_with_word and tail[:1] and tail[0] not in _OPENS_COMMENT | HEDGES | COURTESIES:
         return AskBack("unclear")
@@ -102,14 +103,14 @@ def _from_first(scale: Scale, match: re.Match[str], rest: str) -> Outcome:
 
 
 def _is_several(rest: str) -> bool:
-    tail = words(rest)
+    tail = words(rest[:TEXT_READ])
     numbers = [word for word in tail if word.isdigit() or word in NUMBER_WORDS]
     others = [word for word in tail if word not in numbers and word not in _FILL_BETWEEN | HEDGES | COURTESIES]
     if numbers and not others:
         return True
     alternative = _ALTERNATIVE.match(rest)
-    following = words(rest[alternative.end() :])[:3] if alternative else []
-    return any(word in numbers for word in following) and following[-1:] != [] and _leads_to_number(following)
+    following = words(rest[alternative.end() : TEXT_READ])[:3] if alternative else []
+    return _leads_to_number(following)
 
 
 def _leads_to_number(following: list[str]) -> bool:
@@ -157,4 +158,4 @@ def _wrong_measure(scale: Scale, match: re.Match[str], value: int, rest: str) ->
 
 
 def _understood(scale: Scale, value: int, comment: str) -> Understood:
-    return Understood(value=value, band=scale.band(value), comment=comment.strip().lstrip(" ,;:.!–—-=").strip())
+    return Understood(value=value, band=scale.band(value), comment=_BETWEEN.sub("", comment).strip())
