@@ -24,7 +24,7 @@ class Pace:
         overall: tuple[int, float],
         chat: tuple[int, float],
         *,
-        patience_s: float = 2.0,
+        patience_s: float = 10.0,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:

@@ -11,7 +11,6 @@ from telegram.request import HTTPXRequest
 
 from bots.outcome import AddressDead, CustomerStopped, InDoubt, Refused, RetryLater, SendOutcome
 
-TOKEN_REFUSED_PAUSE_S = 60.0
 DEAD = ("deactivated", "chat not found", "user not found", "peer_id_invalid", "bots can't send messages to bots")
 
 
@@ -65,7 +64,7 @@ def _meaning(error: CallRefusedError) -> SendOutcome:
     if error.code == 429:
         return RetryLater("throttled", error.retry_after)
     if error.code in (401, 404):  # a wrong token is the operator's matter: messages wait until it is mended
-        return RetryLater("Telegram refuses the token", TOKEN_REFUSED_PAUSE_S)
+        return RetryLater("Telegram refuses the token")
     if error.code >= 500 or error.code == 409:
         return RetryLater(f"HTTP {error.code}", error.retry_after)
     if any(sign in words.lower() for sign in DEAD):

@@ -1,0 +1,147 @@
+"""What the desk reads and writes of a case: its card's facts, who works it, what happened, what goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from storage.cases import case_events, cases
+from storage.columns import JsonObject
+from storage.customers import addresses, customers
+from storage.outbox import outbox
+from storage.responses import answers, readings, responses
+from storage.sessions import sessions
+from storage.transactions import Transaction
+from storage.transcript import Line, transcript
+from storage.upserts import insert
+
+LINES = 12  # newest messages on a card
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAddress:
+    """Where the customer of a case is written to."""
+
+    id: str
+    channel: str
+    platform_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """Everything a card shows, as rows; `answers` of the case's session with their readings, `None` where unread."""
+
+    case: JsonObject
+    customer: JsonObject
+    address: CaseAddress | None
+    answers: list[JsonObject]
+    events: list[JsonObject]
+    lines: list[Line]
+
+
+def stale_cards(tx: Transaction, now: datetime, limit: int) -> list[str]:
+    """Cases whose card is behind and may be tried now, the oldest case first."""
+    due = or_(cases.c.card_retry_at.is_(None), cases.c.card_retry_at <= now)
+    query = select(cases.c.id).where(cases.c.card_stale.is_(True), due).order_by(cases.c.number).limit(limit)
+    return list(tx.execute(query).scalars())
+
+
+def case_row(tx: Transaction, case_id: str) -> JsonObject | None:
+    """The case's row, or None."""
+    row = tx.execute(select(cases).where(cases.c.id == case_id)).mappings().first()
+    return dict(row) if row is not None else None
+
+
+def case_facts(tx: Transaction, case_id: str) -> CaseFacts | None:
+    """The facts of a case's card, or None where there is no such case."""
+    case = case_row(tx, case_id)
+    if case is None:
+        return None
+    customer = tx.execute(select(customers).where(customers.c.id == case["customer_id"])).mappings().one()
+    address = case_address(tx, case)
+    said = transcript(tx, channel=address.channel, address=address.platform_id, limit=LINES) if address else []
+    events = select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.at, case_events.c.id)
+    return CaseFacts(
+        case=case,
+        customer=dict(customer),
+        address=address,
+        answers=_answers(tx, case),
+        events=[dict(row) for row in tx.execute(events).mappings()],
+        lines=said[-LINES:],
+    )
+
+
+def case_address(tx: Transaction, case: JsonObject) -> CaseAddress | None:
+    """The address of the case's session; else the customer's address that wrote last; None where none is open."""
+    columns = select(addresses.c.id, addresses.c.channel, addresses.c.platform_id)
+    of_session = columns.join(sessions, sessions.c.address_id == addresses.c.id).where(
+        sessions.c.id == case["session_id"]
+    )
+    latest = columns.where(addresses.c.customer_id == case["customer_id"]).order_by(
+        addresses.c.last_inbound_at.desc(), addresses.c.created_at.desc()
+    )
+    for query in (of_session, latest):
+        row = tx.execute(query.where(addresses.c.state.in_(("open", "stopped"))).limit(1)).first()
+        if row is not None:
+            return CaseAddress(*row)
+    return None
+
+
+def change_case(tx: Transaction, case_id: str, *, in_state: tuple[str, ...], **values: Any) -> bool:
+    """Change a case that is in one of these states, and mark its card stale; False where it was not."""
+    changed = tx.execute(
+        update(cases)
+        .where(cases.c.id == case_id, cases.c.state.in_(in_state))
+        .values(card_stale=True, card_retry_at=None, **values)
+    )
+    return bool(changed.rowcount)
+
+
+def add_event(tx: Transaction, event: JsonObject) -> None:
+    """Write what happened into the case's history."""
+    tx.execute(case_events.insert(), [event])
+
+
+def add_message(tx: Transaction, row: JsonObject) -> bool:
+    """Put a message into the outbox; False where the row of this key is there already."""
+    statement = insert(tx, outbox).values(row).on_conflict_do_nothing(index_elements=["key"])
+    return bool(tx.execute(statement).rowcount)
+
+
+def begin_card(tx: Transaction, case_id: str, place: str) -> None:
+    """Remember where a card is about to be posted: if its answer is lost, it is looked for there."""
+    tx.execute(update(cases).where(cases.c.id == case_id, cases.c.card_ts == "").values(card_channel=place))
+
+
+def settle_card(
+    tx: Transaction, case_id: str, *, stale: bool, place: str = "", ts: str = "", retry_at: datetime | None = None
+) -> None:
+    """Keep where the card stands, whether it is behind, and when it is tried again."""
+    where = {"card_channel": place, "card_ts": ts} if ts else {}
+    tx.execute(update(cases).where(cases.c.id == case_id).values(card_stale=stale, card_retry_at=retry_at, **where))
+
+
+def _answers(tx: Transaction, case: JsonObject) -> list[JsonObject]:
+    """The answers of the case's session, oldest first, each with its latest reading's columns (None = unread)."""
+    if not case["session_id"]:
+        return []
+    query = (
+        select(
+            answers,
+            readings.c.sentiment,
+            readings.c.confidence,
+            readings.c.mixed,
+            readings.c.kind.label("reading_kind"),
+            readings.c.topics,
+            readings.c.model,
+        )
+        .join(responses, responses.c.id == answers.c.response_id)
+        .outerjoin(readings, readings.c.answer_id == answers.c.id)
+        .where(responses.c.session_id == case["session_id"])
+        .order_by(answers.c.at, readings.c.at)
+    )
+    latest = {row["id"]: dict(row) for row in tx.execute(query).mappings()}
+    return list(latest.values())
