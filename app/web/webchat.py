@@ -130,7 +130,7 @@ def router(  # noqa: C901 - three doors in one closure, each of them short
         request: Request,
         message_id: str = Form("", max_length=64),
         text: str = Form(""),
-        button: str = Form("", max_length=64),
+        button: str = Form("", max_length=200),
         lang: str = Form("", max_length=2),
     ) -> Response:
         who, new = visitor(request)
