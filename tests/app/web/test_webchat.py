@@ -46,13 +46,17 @@ class Chat:
             router(
                 store=store,
                 now=lambda: NOW,
-                wake=self.woken.append,
+                wake=self.wake,
                 brand=brand,
                 secret=SECRET,
                 new_id=lambda: f"id{next(numbers):04d}",
                 secure=False,
             )
         )
+
+    def wake(self, stage: Stage) -> None:
+        """Remember who was woken."""
+        self.woken.append(stage)
 
     def browser(self) -> httpx.AsyncClient:
         """A browser of its own, with its own cookies."""
