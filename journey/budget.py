@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from journey.dates import later
+from journey.dates import elapsed, later
 from journey.plan import Budget
 
 Purpose = Literal["service", "survey", "marketing"]
@@ -19,6 +19,13 @@ class Opened:
 
     purpose: Purpose
     at: datetime
+
+
+def longest_window(budgets: Sequence[Budget]) -> timedelta:
+    """How far back opened contacts must be known for all budgets, months and years counted at their longest."""
+    longest = {"mo": timedelta(days=31), "y": timedelta(days=366)}
+    lengths = (elapsed(each.window) or each.window.count * longest[each.window.unit] for each in budgets)
+    return max(lengths, default=timedelta(0))
 
 
 def budget_name(budget: Budget) -> str:

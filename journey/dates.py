@@ -31,13 +31,15 @@ class Anchor:
 class Timeline:
     """What is known about one customer's purchase: its dates and events, and whose clocks may be meant.
 
-    `destination_zone` is "" where the purchase has no destination; the customer's zone stands in for it.
+    `destination_zone` is "" where the purchase has no destination; the customer's zone stands in for it. `rounds` says
+    how often an event that may come again (a call, without a purchase) came before its latest time.
     """
 
     customer_zone: str
     destination_zone: str = ""
     dates: Mapping[str, Anchor] = field(default_factory=dict)
     events: Mapping[str, Anchor] = field(default_factory=dict)
+    rounds: Mapping[str, int] = field(default_factory=dict)
 
     def anchor(self, name: str) -> Anchor | None:
         """The date or event called `name`, where it is known already."""

@@ -147,8 +147,16 @@ def _matches(fact: Fact | None, allowed: Allowed) -> bool:
 
 def _within(fact: str | int | float, allowed: str | int | float | tuple[float, float]) -> bool:
     if isinstance(allowed, tuple):
-        return not isinstance(fact, str) and allowed[0] <= fact <= allowed[1]
-    return fact == allowed
+        number = _number(fact)
+        return number is not None and allowed[0] <= number <= allowed[1]
+    return fact == allowed or str(fact) == str(allowed)
+
+
+def _number(fact: str | int | float) -> float | None:
+    try:
+        return float(fact)
+    except ValueError:
+        return None
 
 
 def _is_late(request: ContactRequest, now: datetime) -> bool:

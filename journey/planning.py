@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from journey.dates import Timeline, clock_zone, next_at, resolve
 from journey.moments import Moment, Repeat
-from journey.phrases import phrase
+from journey.phrases import anchors, phrase
 from journey.plan import ContactPlan, Journey
 
 MOST_OCCURRENCES = 100  # of one repetition and purchase: a slip like "every 1min" must not fill the database
+BY_FLOWS = "planned"  # `send: when planned`: a flow plans it (`plan:`), the journey only says how
 HISTORY_AFTER = timedelta(days=7)  # what lies further back when it is first heard of is history, not a task
 
 
@@ -41,10 +42,14 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All contacts that a journey wants now, soonest first, and by name those that it leaves out."""
+    """All contacts that a journey wants now, soonest first, and by name those that it leaves out.
+
+    `by_flows` names contacts that flows plan: what they have planned stays.
+    """
 
     contacts: tuple[Planned, ...] = ()
     left_out: dict[str, LeftOut] = field(default_factory=dict)
+    by_flows: frozenset[str] = frozenset()
 
 
 def plan(journey: Journey, timeline: Timeline) -> Plan:
@@ -60,7 +65,8 @@ def plan(journey: Journey, timeline: Timeline) -> Plan:
             left_out[each.name] = LeftOut(f"unless: {each.unless}", place_of(each))
         else:
             contacts.extend(_contacts(each, timeline))
-    return Plan(tuple(sorted(contacts, key=lambda planned: (planned.due_at, planned.plan.rank))), left_out)
+    by_flows = frozenset(each.name for each in journey.contacts if BY_FLOWS in anchors(each.send))
+    return Plan(tuple(sorted(contacts, key=lambda planned: (planned.due_at, planned.plan.rank))), left_out, by_flows)
 
 
 def is_history(planned: Planned, now: datetime) -> bool:
@@ -70,6 +76,12 @@ def is_history(planned: Planned, now: datetime) -> bool:
     """
     missed = timedelta() if isinstance(planned.plan.send, Repeat) else HISTORY_AFTER
     return now - planned.due_at > missed
+
+
+def first_due(planned: Planned, now: datetime) -> datetime:
+    """When a contact planned at `now` is tried first: a fact that we hear of late is news all the same."""
+    send = planned.plan.send
+    return max(planned.due_at, now) if isinstance(send, Moment) and send.direction == "when" else planned.due_at
 
 
 def place_of(each: ContactPlan) -> str:
@@ -82,9 +94,10 @@ def _contacts(each: ContactPlan, timeline: Timeline) -> Iterator[Planned]:
     if each.not_before and earliest is None:
         return
     drop_at = resolve(each.drop, timeline) if each.drop else None
-    for occurrence, at in enumerate(_moments(each, timeline)):
+    first = timeline.rounds.get(each.send.anchor, 0) if isinstance(each.send, Moment) else 0
+    for number, at in enumerate(_moments(each, timeline)):
         due_at = at if earliest is None else _not_before(at, earliest, each, timeline)
-        flow = each.flows[occurrence % len(each.flows)]
+        occurrence, flow = first + number, each.flows[number % len(each.flows)]
         yield Planned(plan=each, occurrence=occurrence, flow=flow, due_at=due_at, drop_at=drop_at)
 
 

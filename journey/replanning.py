@@ -64,6 +64,7 @@ def compare(plan: Plan, before: Iterable[Before], now: datetime) -> Changes:
             Dropped(each.id, plan.left_out.get(each.contact, NOT_WANTED))
             for each in waiting
             if (each.contact, each.occurrence) not in wanted
+            and (each.contact in plan.left_out or each.contact not in plan.by_flows)
         ),
     )
 
