@@ -64,3 +64,14 @@ def write_audit(
     """One line of what a person did."""
     row = {"id": row_id, "at": now, "who": who, "what": what, "subject": subject, "detail": detail}
     tx.execute(audit.insert(), row)
+
+
+def claim_fire(tx: Transaction, *, schedule: str, at: datetime) -> bool:
+    """Whether this fire of a schedule is ours: of several schedulers the first to ask gets it."""
+    row = {"schedule": schedule, "fire_at": at}
+    return tx.execute(insert(tx, schedule_fires).on_conflict_do_nothing(), row).rowcount == 1
+
+
+def forget_fires(tx: Transaction, *, before: datetime) -> int:
+    """Delete fires older than that; returns how many."""
+    return tx.execute(schedule_fires.delete().where(schedule_fires.c.fire_at < before)).rowcount

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, bindparam, select
 
-from storage.columns import METADATA, UtcDateTime
+from storage.columns import METADATA, JsonObject, UtcDateTime
 from storage.transactions import Transaction
+from storage.upserts import insert
 
 contacts = Table(
     "contacts",
@@ -35,6 +38,130 @@ contacts = Table(
     UniqueConstraint("customer_id", "purchase_id", "journey", "contact", "occurrence"),
     Index("ix_contacts_state_due_at", "state", "due_at"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One contact as it stands: planned, or what became of it and by which rule."""
+
+    id: str
+    customer_id: str
+    purchase_id: str
+    journey: str
+    contact: str
+    occurrence: int
+    flow: str
+    purpose: str
+    touchpoint: str
+    rank: int
+    due_at: datetime
+    planned_for: datetime
+    drop_at: datetime | None
+    state: str
+    rule: str
+    place: str
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRow:
+    """A contact that we opened: it counts against the contact budget from then on."""
+
+    id: str
+    customer_id: str
+    purpose: str
+    at: datetime
+
+
+_CONTACT = select(*(contacts.c[name] for name in ContactRow.__slots__))
+_DUE = _CONTACT.where(contacts.c.state == "planned", contacts.c.due_at <= bindparam("now")).order_by(
+    contacts.c.due_at, contacts.c.rank, contacts.c.id
+)
+_BY_ID = _CONTACT.where(contacts.c.id.in_(bindparam("ids", expanding=True)))
+_OF_CUSTOMER = _CONTACT.where(contacts.c.customer_id == bindparam("customer")).order_by(
+    contacts.c.planned_for, contacts.c.id
+)
+_OPENED = select(contacts.c.id, contacts.c.customer_id, contacts.c.purpose, contacts.c.settled_at).where(
+    contacts.c.customer_id.in_(bindparam("ids", expanding=True)),
+    contacts.c.state == "opened",
+    contacts.c.settled_at > bindparam("since"),
+)
+_SHIFT = (
+    contacts.update()
+    .where(contacts.c.id == bindparam("row"))
+    .values(due_at=bindparam("until"), rule=bindparam("by_rule"), place=bindparam("at_place"))
+)
+_SETTLE = (
+    contacts.update()
+    .where(contacts.c.id == bindparam("row"))
+    .values(
+        state=bindparam("to_state"),
+        rule=bindparam("by_rule"),
+        place=bindparam("at_place"),
+        session_id=bindparam("to_session"),
+        settled_at=bindparam("now"),
+    )
+)
+_MOVE = (
+    contacts.update()
+    .where(contacts.c.id == bindparam("row"))
+    .values(
+        due_at=bindparam("until"),
+        planned_for=bindparam("until"),
+        drop_at=bindparam("to_drop_at"),
+        rule=bindparam("by_rule"),
+        place=bindparam("at_place"),
+    )
+)
+
+
+def due_contacts(tx: Transaction, now: datetime, limit: int) -> list[ContactRow]:
+    """Planned contacts that are due, in due order; of those due together the first rank first."""
+    return [ContactRow(*row) for row in tx.execute(_DUE.limit(limit), {"now": now})]
+
+
+def contacts_by_id(tx: Transaction, ids: Iterable[str]) -> dict[str, ContactRow]:
+    """Contacts by id."""
+    wanted = list(ids)
+    return {row.id: ContactRow(*row) for row in tx.execute(_BY_ID, {"ids": wanted})} if wanted else {}
+
+
+def contacts_of(tx: Transaction, customer_id: str) -> list[ContactRow]:
+    """Everything planned for or opened with a customer, in the order in which journeys wanted it."""
+    return [ContactRow(*row) for row in tx.execute(_OF_CUSTOMER, {"customer": customer_id})]
+
+
+def opened_since(tx: Transaction, customer_ids: Iterable[str], since: datetime) -> dict[str, list[OpenedRow]]:
+    """What we opened with these customers after `since`."""
+    wanted = list(customer_ids)
+    found: dict[str, list[OpenedRow]] = {}
+    for row in tx.execute(_OPENED, {"ids": wanted, "since": since}) if wanted else ():
+        found.setdefault(row.customer_id, []).append(OpenedRow(*row))
+    return found
+
+
+def add_contacts(tx: Transaction, rows: Sequence[JsonObject]) -> None:
+    """Plan contacts; one that is planned already stays as it is."""
+    if rows:
+        tx.execute(insert(tx, contacts).on_conflict_do_nothing(), rows)
+
+
+def move_contacts(tx: Transaction, rows: Sequence[JsonObject]) -> None:
+    """The journey wants them at another time: rows of row (id), until, to_drop_at, by_rule, at_place."""
+    if rows:
+        tx.execute(_MOVE, rows)
+
+
+def shift_contacts(tx: Transaction, rows: Sequence[JsonObject]) -> None:
+    """The gate said "not now" to them: rows of row (id), until, by_rule, at_place."""
+    if rows:
+        tx.execute(_SHIFT, rows)
+
+
+def settle_contacts(tx: Transaction, rows: Sequence[JsonObject]) -> None:
+    """What became of them: rows of row (id), to_state, by_rule, at_place, to_session, now."""
+    if rows:
+        tx.execute(_SETTLE, rows)
 
 
 def shift_contact(tx: Transaction, contact_id: str, *, until: datetime, rule: str, place: str) -> None:

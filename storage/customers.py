@@ -186,3 +186,69 @@ def close_address(tx: Transaction, channel: str, platform_id: str, state: str) -
     """A platform says that nobody can be reached there: `state` is "blocked" or "dead"; a stop stays a stop."""
     here = (addresses.c.channel == channel) & (addresses.c.platform_id == platform_id)
     tx.execute(addresses.update().where(here, addresses.c.state == "open").values(state=state))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Everything we know of a customer, erased ones included."""
+
+    id: str
+    external_id: str | None
+    first_name: str
+    last_name: str
+    salutation: str
+    language: str
+    form: str
+    zone: str
+    zone_source: str
+    attributes: JsonObject
+    sample: bool
+    erased_at: datetime | None
+
+
+_PERSON = select(*(customers.c[name] for name in PersonRow.__slots__))
+_CONSENTS = (
+    select(consents.c.customer_id, consents.c.purpose, consents.c.granted)
+    .where(consents.c.customer_id.in_(bindparam("ids", expanding=True)))
+    .order_by(consents.c.at, consents.c.id)
+)
+
+
+def find_person(tx: Transaction, reference: str) -> PersonRow | None:
+    """A customer by the company's number, else by our id."""
+    for column in (customers.c.external_id, customers.c.id):
+        row = tx.execute(_PERSON.where(column == reference)).first()
+        if row is not None:
+            return PersonRow(*row)
+    return None
+
+
+def latest_consents(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, dict[str, bool]]:
+    """The ledger's latest word by customer and purpose."""
+    wanted = list(customer_ids)
+    found: dict[str, dict[str, bool]] = {}
+    for row in tx.execute(_CONSENTS, {"ids": wanted}) if wanted else ():
+        found.setdefault(row.customer_id, {})[row.purpose] = row.granted
+    return found
+
+
+def add_customer(tx: Transaction, row: JsonObject) -> None:
+    """A new customer."""
+    tx.execute(customers.insert(), row)
+
+
+def change_customer(tx: Transaction, customer_id: str, row: JsonObject) -> None:
+    """Write these columns of a customer."""
+    tx.execute(customers.update().where(customers.c.id == customer_id).values(**row))
+
+
+def add_consents(tx: Transaction, rows: Iterable[JsonObject]) -> None:
+    """Lines for the ledger."""
+    lines = list(rows)
+    if lines:
+        tx.execute(consents.insert(), lines)
+
+
+def add_token(tx: Transaction, row: JsonObject) -> None:
+    """A personal link."""
+    tx.execute(link_tokens.insert(), row)

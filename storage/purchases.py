@@ -77,6 +77,8 @@ class PurchaseRow:
     amount_minor: int | None
     currency: str
     attributes: JsonObject
+    destination_zone: str = ""
+    cancelled_at: datetime | None = None
 
 
 _PURCHASES = (
@@ -91,6 +93,8 @@ _PURCHASES = (
         purchases.c.amount_minor,
         purchases.c.currency,
         purchases.c.attributes,
+        purchases.c.destination_zone,
+        purchases.c.cancelled_at,
     )
     .where(purchases.c.customer_id.in_(bindparam("ids", expanding=True)), purchases.c.cancelled_at.is_(None))
     .order_by(purchases.c.created_at.desc())
@@ -104,3 +108,66 @@ def purchases_for(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, lis
     for row in tx.execute(_PURCHASES, {"ids": wanted}).mappings() if wanted else ():
         found.setdefault(row["customer_id"], []).append(PurchaseRow(**row))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """Something that happened to a customer or his purchase."""
+
+    name: str
+    at: datetime
+
+
+_PURCHASE = select(*(purchases.c[name] for name in PurchaseRow.__slots__))
+
+
+def purchase_by_number(tx: Transaction, number: str) -> PurchaseRow | None:
+    """A purchase by the company's number, cancelled ones included."""
+    row = tx.execute(_PURCHASE.where(purchases.c.external_id == number)).mappings().first()
+    return None if row is None else PurchaseRow(**row)
+
+
+def purchases_of(tx: Transaction, customer_id: str) -> list[PurchaseRow]:
+    """All purchases of a customer, cancelled ones included, the newest first."""
+    query = _PURCHASE.where(purchases.c.customer_id == customer_id).order_by(purchases.c.created_at.desc())
+    return [PurchaseRow(**row) for row in tx.execute(query).mappings()]
+
+
+def add_purchase(tx: Transaction, row: JsonObject) -> None:
+    """A new purchase."""
+    tx.execute(purchases.insert(), row)
+
+
+def change_purchase(tx: Transaction, purchase_id: str, row: JsonObject) -> None:
+    """Write these columns of a purchase."""
+    tx.execute(purchases.update().where(purchases.c.id == purchase_id).values(**row))
+
+
+def add_event(tx: Transaction, row: JsonObject) -> None:
+    """A fact, once and for all."""
+    tx.execute(events.insert(), row)
+
+
+def events_of(tx: Transaction, customer_id: str, purchase_id: str) -> list[EventRow]:
+    """What happened to one purchase, or ("") to the customer without any, oldest first."""
+    of_purchase = events.c.purchase_id == purchase_id if purchase_id else events.c.purchase_id.is_(None)
+    query = select(events.c.name, events.c.at).where(events.c.customer_id == customer_id, of_purchase)
+    return [EventRow(*row) for row in tx.execute(query.order_by(events.c.at, events.c.recorded_at, events.c.id))]
+
+
+def remembered_call(tx: Transaction, key: str) -> tuple[str, JsonObject] | None:
+    """Body hash and answer of the call that used this idempotency key first."""
+    query = select(idempotency_keys.c.body_hash, idempotency_keys.c.response).where(idempotency_keys.c.key == key)
+    row = tx.execute(query).first()
+    return None if row is None else (row.body_hash, row.response)
+
+
+def remember_call(tx: Transaction, key: str, *, body_hash: str, response: JsonObject, now: datetime) -> None:
+    """Keep a call's answer for its repetitions."""
+    row = {"key": key, "body_hash": body_hash, "status": 200, "response": response, "at": now}
+    tx.execute(idempotency_keys.insert(), row)
+
+
+def forget_calls(tx: Transaction, *, before: datetime) -> int:
+    """Delete idempotency keys older than that; returns how many."""
+    return tx.execute(idempotency_keys.delete().where(idempotency_keys.c.at < before)).rowcount

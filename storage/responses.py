@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, String, Table, UniqueConstraint
+from collections.abc import Iterable
+
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, String, Table, UniqueConstraint, bindparam, select
 
 from storage.columns import METADATA, Json, UtcDateTime
+from storage.transactions import Transaction
 
 responses = Table(
     "responses",
@@ -55,3 +58,22 @@ readings = Table(
     Column("model", String, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
+
+_SCORES = (
+    select(responses.c.customer_id, answers.c.score)
+    .join(answers, answers.c.response_id == responses.c.id)
+    .where(
+        responses.c.customer_id.in_(bindparam("ids", expanding=True)),
+        answers.c.scale == bindparam("scale"),
+        answers.c.score.is_not(None),
+    )
+    .order_by(answers.c.at)
+)
+
+
+def latest_scores(tx: Transaction, customer_ids: Iterable[str], scale: str) -> dict[str, float]:
+    """Each customer's latest score on a scale."""
+    wanted = list(customer_ids)
+    if not wanted:
+        return {}
+    return {row.customer_id: row.score for row in tx.execute(_SCORES, {"ids": wanted, "scale": scale})}
