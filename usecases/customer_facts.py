@@ -25,8 +25,13 @@ def as_customer(row: CustomerRow, channel: str, brand: Brand, purchase: Purchase
         language=language_of(row, brand),
         form=cast("Form", row.form or brand.form),
         zone=row.zone,
-        facts={**_named("customer", row.attributes), **(_purchase_facts(purchase) if purchase else {})},
+        facts=named_facts(row.attributes, purchase),
     )
+
+
+def named_facts(attributes: Mapping[str, object], purchase: PurchaseRow | None = None) -> Facts:
+    """What conditions may ask of a customer and his purchase: "customer.price_class", "purchase.destination"."""
+    return {**_named("customer", attributes), **(_purchase_facts(purchase) if purchase else {})}
 
 
 def language_of(row: CustomerRow, brand: Brand) -> Language:

@@ -9,6 +9,7 @@ import pytest
 
 from storage.database import open_store
 from storage.migrate import upgrade
+from tests.usecases.agency import Agency
 from tests.usecases.house import House
 
 
@@ -22,3 +23,11 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     await opened.publish()
     yield opened
     await store.close()
+
+
+@pytest.fixture
+async def agency(house: House) -> Agency:
+    """The same house with a journey and a booking system."""
+    opened = Agency(house)
+    await opened.publish()
+    return opened

@@ -1,0 +1,114 @@
+"""Opens contacts that are due: asks the gate, starts their flows, and writes down what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from authoring.experience import Experience
+from journey.gate import Drop, Send, Shift, Verdict, may_contact
+from storage.columns import JsonObject
+from storage.contacts import ContactRow, due_contacts, settle_contacts, shift_contacts
+from storage.database import Store
+from storage.transactions import Transaction
+from usecases.bundles import Bundles, NoBundleError
+from usecases.standings import load_standings, request_of
+from usecases.start_flow import NotOpened, Opened, Opening, open_sessions
+
+ASK_AGAIN = timedelta(hours=1)  # where a session turned up between the gate's yes and the start
+WHY = {"no customer": "erased", "no address": "no open address", "no flow": "the flow is not published"}
+
+
+@dataclass(slots=True)
+class _Outcomes:
+    """What is to be written about the contacts of one batch."""
+
+    now: datetime
+    sends: list[ContactRow] = field(default_factory=list)
+    shifts: list[JsonObject] = field(default_factory=list)
+    settled: list[JsonObject] = field(default_factory=list)
+
+    def take(self, contact: ContactRow, verdict: Verdict) -> None:
+        """The gate's word about one contact."""
+        match verdict:
+            case Send():
+                self.sends.append(contact)
+            case Shift(until, rule, place):
+                self.shift(contact, until, rule, place)
+            case Drop(rule, place):
+                self.settle(contact, "refused", rule, place)
+
+    def shift(self, contact: ContactRow, until: datetime, rule: str, place: str) -> None:
+        """Not now."""
+        self.shifts.append({"row": contact.id, "until": until, "by_rule": rule, "at_place": place or contact.place})
+
+    def settle(self, contact: ContactRow, state: str, rule: str, place: str, session_id: str | None = None) -> None:
+        """Opened, or refused for good."""
+        row = {"row": contact.id, "to_state": state, "by_rule": rule, "at_place": place or contact.place}
+        self.settled.append(row | {"to_session": session_id, "now": self.now})
+
+
+async def open_contacts(
+    store: Store, *, bundles: Bundles, new_id: Callable[[], str], now: datetime, limit: int = 1000
+) -> int:
+    """Take up to `limit` due contacts in due order; returns how many were opened, shifted or refused.
+
+    A customer is asked one thing at a time: the second contact of a batch waits like one whose customer is busy.
+    """
+
+    def work(tx: Transaction) -> int:
+        contacts = due_contacts(tx, now, limit)
+        experience = _current(tx, bundles) if contacts else None
+        if experience is None:
+            return 0
+        outcomes = _ask(tx, contacts, experience, now)
+        started = open_sessions(
+            tx, [_opening(each) for each in outcomes.sends], bundles=bundles, new_id=new_id, now=now
+        )
+        for contact, outcome in zip(outcomes.sends, started, strict=True):
+            _write_down(outcomes, contact, outcome)
+        shift_contacts(tx, outcomes.shifts)
+        settle_contacts(tx, outcomes.settled)
+        return len(contacts)
+
+    return await store.run(work)
+
+
+def _current(tx: Transaction, bundles: Bundles) -> Experience | None:
+    """Nothing is opened before something is published."""
+    try:
+        return bundles.load_current(tx)
+    except NoBundleError:
+        return None
+
+
+def _ask(tx: Transaction, contacts: Sequence[ContactRow], experience: Experience, now: datetime) -> _Outcomes:
+    standings = load_standings(tx, contacts, experience=experience, now=now)
+    outcomes = _Outcomes(now)
+    for contact in contacts:
+        verdict = may_contact(request_of(contact, experience), standings.of(contact, now), experience.rules, now)
+        outcomes.take(contact, verdict)
+        if isinstance(verdict, Send):
+            standings.note_opened(contact, now)
+    return outcomes
+
+
+def _opening(contact: ContactRow) -> Opening:
+    return Opening(
+        customer_id=contact.customer_id,
+        flow=contact.flow,
+        contact_id=contact.id,
+        purchase_id=contact.purchase_id,
+        touchpoint=contact.touchpoint,
+    )
+
+
+def _write_down(outcomes: _Outcomes, contact: ContactRow, outcome: Opened | NotOpened) -> None:
+    match outcome:
+        case Opened(session_id):
+            outcomes.settle(contact, "opened", contact.rule, contact.place, session_id)
+        case NotOpened("asking"):
+            outcomes.shift(contact, outcomes.now + ASK_AGAIN, "another conversation is going on", "")
+        case NotOpened(why):
+            outcomes.settle(contact, "refused", WHY.get(why, why), "")

@@ -1,0 +1,132 @@
+"""Plans the contacts of a customer's purchases, and plans anew whenever a date, an event or the customer changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from authoring.experience import Experience
+from conversation.conditions import holds
+from journey.plan import Journey
+from journey.planning import Planned, first_due, place_of, plan
+from journey.replanning import Before, Changes, compare
+from storage.columns import JsonObject
+from storage.contacts import ContactRow, add_contacts, contacts_of, move_contacts, settle_contacts
+from storage.customers import PersonRow, find_person
+from storage.purchases import PurchaseRow, events_of, purchases_of
+from storage.transactions import Transaction
+from usecases.customer_facts import named_facts
+from usecases.timelines import timeline_of
+
+STRICTEST = "marketing"  # the purpose of a contact whose flow is not published (yet)
+
+
+def plan_all(
+    tx: Transaction, customer_id: str, *, experience: Experience, new_id: Callable[[], str], now: datetime
+) -> int:
+    """Plan everything of a customer anew; returns how many contacts are new, moved or dropped."""
+    numbers = ["", *(purchase.id for purchase in purchases_of(tx, customer_id))]
+    return sum(
+        plan_contacts(tx, customer_id, number, experience=experience, new_id=new_id, now=now) for number in numbers
+    )
+
+
+def plan_contacts(
+    tx: Transaction,
+    customer_id: str,
+    purchase_id: str,
+    *,
+    experience: Experience,
+    new_id: Callable[[], str],
+    now: datetime,
+) -> int:
+    """Plan one purchase ("" = what happened without one) anew; returns how many contacts are new, moved or dropped.
+
+    What is settled is never touched. A dropped contact stays as a row with the rule that dropped it.
+    """
+    person = find_person(tx, customer_id)
+    if person is None or person.erased_at is not None:
+        return 0
+    purchase = next((each for each in purchases_of(tx, person.id) if each.id == purchase_id), None)
+    events = events_of(tx, person.id, purchase_id)
+    rows = [row for row in contacts_of(tx, person.id) if row.purchase_id == purchase_id]
+    changed = 0
+    for journey in _journeys(experience, person, purchase):
+        timeline = timeline_of(journey, person, purchase, events, experience.brand)
+        changes = compare(plan(journey, timeline), _before(rows, journey), now)
+        changed += _write(tx, changes, person.id, purchase_id, journey, experience, new_id, now)
+    return changed
+
+
+def _journeys(experience: Experience, person: PersonRow, purchase: PurchaseRow | None) -> Iterable[Journey]:
+    """The journeys of the personas that the customer is."""
+    facts = named_facts(person.attributes, purchase)
+    for journey in experience.journeys.values():
+        persona = experience.personas.get(journey.persona)
+        if persona is None or persona.when is None or holds(persona.when, facts):
+            yield journey
+
+
+def _before(rows: Iterable[ContactRow], journey: Journey) -> list[Before]:
+    return [
+        Before(row.id, row.contact, row.occurrence, row.planned_for, row.drop_at, row.state != "planned")
+        for row in rows
+        if row.journey == journey.name
+    ]
+
+
+def _write(
+    tx: Transaction,
+    changes: Changes,
+    customer_id: str,
+    purchase_id: str,
+    journey: Journey,
+    experience: Experience,
+    new_id: Callable[[], str],
+    now: datetime,
+) -> int:
+    place = {"customer_id": customer_id, "purchase_id": purchase_id, "journey": journey.name}
+    common = place | {"bundle": experience.bundle, "created_at": now}
+    add_contacts(tx, [_new_row(planned, experience, now) | common | {"id": new_id()} for planned in changes.new])
+    move_contacts(
+        tx,
+        [
+            {
+                "row": moved.id,
+                "until": moved.planned.due_at,
+                "to_drop_at": moved.planned.drop_at,
+                "by_rule": "the date has moved",
+                "at_place": place_of(moved.planned.plan),
+            }
+            for moved in changes.moved
+        ],
+    )
+    settle_contacts(tx, [_dropped(each.id, each.why.rule, each.why.place, now) for each in changes.dropped])
+    return len(changes.new) + len(changes.moved) + len(changes.dropped)
+
+
+def _new_row(planned: Planned, experience: Experience, now: datetime) -> JsonObject:
+    flow = experience.flows.get(planned.flow)
+    return {
+        "contact": planned.plan.name,
+        "occurrence": planned.occurrence,
+        "flow": planned.flow,
+        "purpose": flow.purpose if flow else STRICTEST,
+        "touchpoint": planned.plan.touchpoint,
+        "rank": planned.plan.rank,
+        "due_at": first_due(planned, now),
+        "planned_for": planned.due_at,
+        "drop_at": planned.drop_at,
+        "place": place_of(planned.plan),
+    }
+
+
+def _dropped(contact_id: str, rule: str, place: str, now: datetime) -> JsonObject:
+    return {
+        "row": contact_id,
+        "to_state": "dropped",
+        "by_rule": rule,
+        "at_place": place,
+        "to_session": None,
+        "now": now,
+    }

@@ -1,0 +1,187 @@
+"""Takes a customer in from another system: new, or changed; fields that are left out stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import phonenumbers
+from phonenumbers import timezone
+
+from conversation.flow import Brand
+from conversation.messages import Form, Language, Purpose
+from storage.columns import JsonObject
+from storage.customers import (
+    PersonRow,
+    add_consents,
+    add_customer,
+    change_customer,
+    find_person,
+    latest_consents,
+)
+from storage.database import Store
+from storage.transactions import Transaction
+from usecases.bundles import Bundles
+from usecases.plan_contacts import plan_all
+from usecases.wrong_field import Attribute, WrongField, check_attributes, check_text, check_zone
+
+NOBODY = Brand(name="")
+UNKNOWN_ZONE = "Etc/Unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentData:
+    """A consent that was given or withdrawn elsewhere, with the version of the text that the customer saw."""
+
+    purpose: Purpose
+    granted: bool
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerData:
+    """What another system knows of a customer; None leaves a field as it is.
+
+    `zone` is an IANA name; without one it is guessed from `phone`, and told apart from a given one. `attributes` are
+    facts for flows and journeys ("customer.price_class"); they are added to those known, a name at a time.
+    """
+
+    first_name: str | None = None
+    last_name: str | None = None
+    salutation: str | None = None
+    language: Language | None = None
+    form: Form | None = None
+    zone: str | None = None
+    phone: str | None = None
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+    consents: tuple[ConsentData, ...] = ()
+    sample: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCustomer:
+    """The customer is in the database; `created` where he was not before."""
+
+    customer_id: str
+    created: bool
+
+
+async def put_customer(
+    store: Store,
+    external_id: str,
+    data: CustomerData,
+    *,
+    new_id: Callable[[], str],
+    now: datetime,
+    bundles: Bundles | None = None,
+    source: str = "api",
+) -> StoredCustomer | list[WrongField]:
+    """Add or change the customer with the company's number `external_id`; nothing is stored where a field is wrong.
+
+    With `bundles`, what is planned for him moves along where his zone or attributes change it. `source` is written
+    into the consent ledger.
+    """
+
+    def work(tx: Transaction) -> StoredCustomer | list[WrongField]:
+        brand = bundles.load_current(tx).brand if bundles else NOBODY
+        problems = _problems(external_id, data, brand)
+        if problems:
+            return problems
+        stored = _store(tx, external_id, data, brand, new_id, now)
+        add_consents(tx, _consent_rows(tx, stored.customer_id, data, source, new_id, now))
+        if bundles and not stored.created:
+            plan_all(tx, stored.customer_id, experience=bundles.load_current(tx), new_id=new_id, now=now)
+        return stored
+
+    return await store.run(work)
+
+
+def _problems(external_id: str, data: CustomerData, brand: Brand) -> list[WrongField]:
+    texts = {
+        "external_id": external_id,
+        "first_name": data.first_name,
+        "last_name": data.last_name,
+        "salutation": data.salutation,
+    }
+    found = [check_text(name, text) for name, text in texts.items()]
+    if not external_id.strip():
+        found.append(WrongField("external_id", "is empty", "use your own number for this customer"))
+    if data.phone and _e164(data.phone, brand) is None:
+        found.append(WrongField("phone", "is not a phone number", "write it with its country, like +49 30 1234567"))
+    found.append(check_zone("zone", data.zone or ""))
+    return [problem for problem in found if problem] + check_attributes("attributes", data.attributes)
+
+
+def _store(
+    tx: Transaction, external_id: str, data: CustomerData, brand: Brand, new_id: Callable[[], str], now: datetime
+) -> StoredCustomer:
+    known = find_person(tx, external_id)
+    if known is not None and known.external_id != external_id:  # somebody else's id looks like this number
+        known = None
+    row = _row(data, known, brand) | {"updated_at": now}
+    if known is not None:
+        change_customer(tx, known.id, row)
+        return StoredCustomer(known.id, created=False)
+    customer_id = new_id()
+    add_customer(tx, {"language": brand.languages[0]} | row | _identity(customer_id, external_id, now))
+    return StoredCustomer(customer_id, created=True)
+
+
+def _identity(customer_id: str, external_id: str, now: datetime) -> JsonObject:
+    return {"id": customer_id, "external_id": external_id, "created_at": now}
+
+
+def _row(data: CustomerData, known: PersonRow | None, brand: Brand) -> JsonObject:
+    names = ("first_name", "last_name", "salutation", "language", "form", "sample")
+    row: JsonObject = {name: getattr(data, name) for name in names if getattr(data, name) is not None}
+    phone = _e164(data.phone, brand) if data.phone else None
+    attributes = {**(known.attributes if known else {}), **data.attributes}
+    row["attributes"] = {**attributes, "phone": phone} if phone else attributes
+    return row | _zone(data, known, brand, phone)
+
+
+def _zone(data: CustomerData, known: PersonRow | None, brand: Brand, phone: str | None) -> JsonObject:
+    """A given zone beats a guessed one, a guessed one the brand's; where it came from is kept beside it."""
+    if data.zone:
+        return {"zone": data.zone, "zone_source": "given"}
+    guessed = _zone_of(phone, brand) if phone else ""
+    if guessed and (known is None or known.zone_source != "given"):
+        return {"zone": guessed, "zone_source": "guessed"}
+    return {} if known else {"zone": brand.zone, "zone_source": "brand"}
+
+
+def _zone_of(phone: str, brand: Brand) -> str:
+    """The zone of a number's country or area; where several are possible the brand's if it is one of them."""
+    zones = [zone for zone in timezone.time_zones_for_number(phonenumbers.parse(phone)) if zone != UNKNOWN_ZONE]
+    return brand.zone if brand.zone in zones else zones[0] if zones else ""
+
+
+def _e164(phone: str, brand: Brand) -> str | None:
+    try:
+        number = phonenumbers.parse(phone, brand.region.partition("-")[0])
+    except phonenumbers.NumberParseException:
+        return None
+    valid = phonenumbers.is_valid_number(number)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if valid else None
+
+
+def _consent_rows(
+    tx: Transaction, customer_id: str, data: CustomerData, source: str, new_id: Callable[[], str], now: datetime
+) -> list[JsonObject]:
+    """Lines for what differs from the ledger's latest word: sending the same again adds nothing."""
+    latest = latest_consents(tx, [customer_id]).get(customer_id, {})
+    changed: dict[str, ConsentData] = {each.purpose: each for each in data.consents}
+    return [
+        {
+            "id": new_id(),
+            "customer_id": customer_id,
+            "purpose": each.purpose,
+            "granted": each.granted,
+            "version": each.version,
+            "source": source,
+            "at": now,
+        }
+        for each in changed.values()
+        if latest.get(each.purpose) != each.granted
+    ]

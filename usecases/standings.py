@@ -1,0 +1,132 @@
+"""What the gate must know about the customers of a set of contacts, loaded in a few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import cast
+
+from authoring.experience import Experience
+from journey.budget import Opened, Purpose, longest_window
+from journey.calendar import Place, region_known
+from journey.gate import ContactRequest, Fact, Standing
+from journey.plan import ContactPlan
+from journey.planning import drop_name, place_of
+from storage.cases import CaseRow, open_cases
+from storage.contacts import ContactRow, OpenedRow, opened_since
+from storage.customers import AddressRow, CustomerRow, addresses_of, customers_by_id, latest_consents
+from storage.purchases import PurchaseRow, purchases_for
+from storage.responses import latest_scores
+from storage.sessions import asking_sessions
+from storage.transactions import Transaction
+from usecases.customer_facts import named_facts
+from usecases.timelines import where_is
+
+
+@dataclass(slots=True)
+class Standings:
+    """Customers as they stand, by id; `note_opened` lets a batch see what it has opened itself."""
+
+    experience: Experience
+    customers: dict[str, CustomerRow]
+    addresses: dict[str, list[AddressRow]]
+    consents: dict[str, dict[str, bool]]
+    opened: dict[str, list[OpenedRow]]
+    cases: dict[str, CaseRow]
+    purchases: dict[str, list[PurchaseRow]]
+    last_nps: dict[str, float]
+    asking: set[str] = field(default_factory=set)
+
+    def of(self, contact: ContactRow, now: datetime) -> Standing:
+        """How the customer of a contact stands at `now`; the contact itself does not count against its budget."""
+        person = self.customers.get(contact.customer_id)
+        if person is None:
+            return Standing(where=Place(self.experience.brand.zone), erased=True)
+        case = self.cases.get(person.id)
+        purchases = self.purchases.get(person.id, [])
+        region = str(person.attributes.get("region", ""))
+        return Standing(
+            where=Place(
+                where_is(person.zone, purchases, now), region if region_known(region) else self.experience.brand.region
+            ),
+            consents={cast("Purpose", purpose): yes for purpose, yes in self.consents.get(person.id, {}).items()},
+            address_open=any(address.state == "open" for address in self.addresses.get(person.id, [])),
+            opened=tuple(
+                Opened(cast("Purpose", each.purpose), each.at)
+                for each in self.opened.get(person.id, [])
+                if each.id != contact.id
+            ),
+            case_open=case is not None,
+            person_is_writing=case is not None and case.person_is_writing,
+            conversation=person.id in self.asking,
+            facts=self._facts(person, contact, now),
+        )
+
+    def note_opened(self, contact: ContactRow, now: datetime) -> None:
+        """A contact has just been opened: it counts, and its conversation is going on."""
+        row = OpenedRow(contact.id, contact.customer_id, contact.purpose, now)
+        self.opened.setdefault(contact.customer_id, []).append(row)
+        self.asking.add(contact.customer_id)
+
+    def _facts(self, person: CustomerRow, contact: ContactRow, now: datetime) -> dict[str, Fact]:
+        purchases = self.purchases.get(person.id, [])
+        purchase = next((each for each in purchases if each.id == contact.purchase_id), None)
+        facts: dict[str, Fact] = dict(named_facts(person.attributes, purchase))
+        facts["customer.open_bookings"] = sum(_is_open(each, now) for each in purchases)
+        facts["customer.purchases"] = len(purchases)
+        if person.id in self.last_nps:
+            facts["customer.last_nps"] = self.last_nps[person.id]
+        return facts
+
+
+def load_standings(
+    tx: Transaction, contacts: Sequence[ContactRow], *, experience: Experience, now: datetime
+) -> Standings:
+    """Load what the gate must know for these contacts."""
+    ids = {contact.customer_id for contact in contacts}
+    return Standings(
+        experience=experience,
+        customers=customers_by_id(tx, ids),
+        addresses=addresses_of(tx, ids),
+        consents=latest_consents(tx, ids),
+        opened=opened_since(tx, ids, now - longest_window(experience.rules.budgets)),
+        cases=open_cases(tx, ids),
+        purchases=purchases_for(tx, ids),
+        last_nps=latest_scores(tx, ids, "nps"),
+        asking={session.customer_id for session in asking_sessions(tx, ids)},
+    )
+
+
+def request_of(contact: ContactRow, experience: Experience) -> ContactRequest:
+    """The contact as the gate is asked for it, with its plan's rules of today."""
+    asked = ContactRequest(
+        purpose=cast("Purpose", contact.purpose),
+        due_at=contact.due_at,
+        planned_for=contact.planned_for,
+        drop_at=contact.drop_at,
+        place=contact.place,
+    )
+    plan = _plan(contact, experience)
+    if plan is None:
+        return asked
+    return replace(
+        asked,
+        drop_name=drop_name(plan),
+        if_late=plan.if_late,
+        hold_while=plan.hold_while,
+        facts=plan.facts,
+        place=place_of(plan),
+    )
+
+
+def _plan(contact: ContactRow, experience: Experience) -> ContactPlan | None:
+    journey = experience.journeys.get(contact.journey)
+    plans: Iterable[ContactPlan] = journey.contacts if journey else ()
+    return next((plan for plan in plans if plan.name == contact.contact), None)
+
+
+def _is_open(purchase: PurchaseRow, now: datetime) -> bool:
+    """Whether a purchase still lies ahead or is going on."""
+    until = purchase.returns_at or purchase.departs_at
+    return until is not None and until > now
