@@ -123,7 +123,9 @@ async def test_a_missing_channel_is_tried_again_later(house: House, slack: Slack
     assert len(await slack.posts()) == 1
 
 
-async def test_what_changes_while_the_card_is_under_way_keeps_it_stale(house: House, slack: Slack) -> None:
+async def test_what_changes_while_the_card_is_under_way_keeps_it_stale(
+    house: House, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A note written during the call is not lost from the card."""
     case_id = await case_of(house)
     show = slack.desk.show
@@ -133,11 +135,11 @@ async def test_what_changes_while_the_card_is_under_way_keeps_it_stale(house: Ho
         await work(house, Note(case_id, "kim", "in between"))
         return shown
 
-    slack.desk.show = slowly  # type: ignore[method-assign] - a moment in the middle of the call
+    monkeypatch.setattr(slack.desk, "show", slowly)
     await slack.show()
     [case] = await house.rows(cases)
     assert case["card_stale"]
-    slack.desk.show = show  # type: ignore[method-assign]
+    monkeypatch.undo()
     await slack.show()
     [card] = await slack.posts()
     assert "in between" in str(card["blocks"])

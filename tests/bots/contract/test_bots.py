@@ -1,0 +1,140 @@
+"""One contract for every channel: bot × case, and the shipped fake under the same rules as the real ones."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from bots.outcome import CustomerStopped, InDoubt, Refused, RetryLater, SendOutcome, Sent
+from bots.recording import RecordingBot
+from bots.request import BadPayload
+from bots.telegram import TelegramBot
+from bots.webchat import WebchatBot
+from conversation.messages import Choice, Inbound, Prompt
+from sandbox.loopback import served
+from sandbox.stand_ins import stand_ins
+from tests.bots.conftest import SECRET, TOKEN, Phone
+from tests.bots.contract.rigs import RecordingRig, Rig, TelegramRig, WebchatRig
+
+pytestmark = pytest.mark.anyio
+NOW = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(params=["telegram", "webchat", "recording"])
+async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
+    """Every channel there is."""
+    if request.param == "webchat":
+        yield WebchatRig(WebchatBot())
+        return
+    if request.param == "recording":
+        yield RecordingRig(RecordingBot(secret=SECRET))
+        return
+    async with (
+        served(stand_ins(telegram_token=TOKEN)) as url,
+        httpx.AsyncClient(base_url=url, trust_env=False) as client,
+    ):
+        phone = Phone(client)
+        await phone.open()
+        bot = TelegramBot(TOKEN, SECRET, url, timeout_s=0.5)
+        yield TelegramRig(bot, phone)
+        await bot.close()
+
+
+async def send(rig: Rig, text: str = "{{ hello_there }}", choices: tuple[Choice, ...] = ()) -> SendOutcome:
+    """One try of one outbox row."""
+    prompt = Prompt(template=text, values={"hello_there": "Hallo"}, choices=choices, layout="scale")
+    return await rig.bot.send(rig.address, prompt, key="row-1", now=NOW)
+
+
+def read(rig: Rig, what: str) -> list[Inbound]:
+    """What a request brings."""
+    found = rig.bot.parse(rig.request(what))
+    assert isinstance(found, list), found
+    return found
+
+
+async def test_only_the_secret_is_believed(rig: Rig) -> None:
+    """A bad or missing signature is refused; a channel without a webhook believes nobody."""
+    assert rig.bot.verify(rig.request("text"), NOW) is rig.webhook
+    assert not rig.bot.verify(rig.request("text", secret="wrong"), NOW)
+    assert not rig.bot.verify(rig.request("text", secret=""), NOW)
+
+
+async def test_a_broken_body_is_a_value(rig: Rig) -> None:
+    """Nothing a stranger sends raises."""
+    assert isinstance(rig.bot.parse(rig.request("broken")), BadPayload)
+
+
+async def test_messages_are_read_and_a_repeat_is_the_same_message(rig: Rig) -> None:
+    """Text, tap and photo have their kinds; the same body twice has the same id; unknown updates concern nobody."""
+    if not rig.webhook:
+        pytest.skip("this channel has no webhook")
+    (text,) = read(rig, "text")
+    assert (text.channel, text.kind, text.text) == (rig.bot.channel, "text", "9")
+    assert [message.message_id for message in read(rig, "text")] == [text.message_id]
+    (tap,) = read(rig, "tap")
+    assert (tap.kind, tap.button) == ("button", "s:9")
+    assert tap.callback
+    assert read(rig, "photo")[0].kind == "media"
+    assert read(rig, "unknown") == []
+
+
+async def test_acknowledging_never_raises(rig: Rig) -> None:
+    """Not for taps that are too old, not for messages that are none."""
+    for callback, source in (("7", "3"), ("", ""), ("unknown", "")):
+        await rig.bot.acknowledge(
+            Inbound(
+                channel=rig.bot.channel,
+                sender=rig.address,
+                message_id="1",
+                kind="button",
+                callback=callback,
+                source=source,
+            )
+        )
+
+
+async def test_a_filled_text_arrives_with_its_choices(rig: Rig) -> None:
+    """What was sent is what the customer sees."""
+    choices = tuple(Choice(str(score), str(score), f"s:{score}") for score in range(11))
+    assert isinstance(await send(rig, choices=choices), Sent)
+    shown = await rig.shown()
+    if shown is not None:
+        assert shown == [("Hallo", [str(score) for score in range(11)])]
+
+
+async def test_a_long_text_arrives_whole(rig: Rig) -> None:
+    """Longer than any platform takes at once."""
+    words = " ".join(f"Wort{number}" for number in range(1500))
+    assert isinstance(await send(rig, words), Sent)
+    shown = await rig.shown()
+    if shown is not None:
+        assert " ".join(text for text, _ in shown) == words
+
+
+async def test_nothing_to_say_is_refused(rig: Rig) -> None:
+    """An empty text can never be sent."""
+    assert isinstance(await send(rig, "  "), Refused)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "kind"),
+    [
+        ("throttled", RetryLater),
+        ("server_error", RetryLater),
+        ("blocked", CustomerStopped),
+        ("timeout", InDoubt),
+    ],
+)
+async def test_trouble_is_an_outcome_and_the_next_message_passes(rig: Rig, trouble: str, kind: type) -> None:
+    """Throttled, down, blocked, no answer: one word each, the same on every channel."""
+    if not await rig.order(trouble):
+        pytest.skip("this channel cannot have that trouble")
+    outcome = await send(rig)
+    assert isinstance(outcome, kind)
+    if trouble == "throttled":
+        assert outcome == RetryLater("throttled", 1.0)
+    assert isinstance(await send(rig), Sent)
