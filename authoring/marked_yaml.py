@@ -19,6 +19,12 @@ from authoring.problems import Problem
 STUMBLES = 30
 """So many lines of one file are mended before we stop reading it."""
 
+DEEP = 60
+"""So many lists and maps may lie in each other: more than any flow needs, less than a reader's stack."""
+
+ENDLESS = ("yaml-alias", "too-deep")
+"""What makes a file's nodes unfit for readers: they could go round in circles."""
+
 
 def parse(file: str, text: str) -> tuple[Node | None, list[Problem]]:
     """Compose one file; the node is None where the file is empty or cannot be read any further."""
@@ -30,6 +36,8 @@ def parse(file: str, text: str) -> tuple[Node | None, list[Problem]]:
     for _ in range(STUMBLES):
         try:
             root = yaml.compose("\n".join(lines) + "\n", Loader=yaml.CSafeLoader)
+        except RecursionError:
+            return None, [*problems, _too_deep(file, 1, 1)]
         except yaml.MarkedYAMLError as error:
             problem, index = _explain(file, lines, error)
             problems.append(problem)
@@ -40,8 +48,15 @@ def parse(file: str, text: str) -> tuple[Node | None, list[Problem]]:
         if root is None:
             problems.append(Problem(file, 1, 1, "yaml-empty", "the file is empty", "write it, or delete it"))
             return None, problems
-        return root, problems + list(_slips(file, lines, root, set()))
+        slips = list(_slips(file, lines, root, set(), 0))
+        endless = any(slip.code in ENDLESS for slip in slips)
+        return (None if endless else root), problems + slips
     return None, problems
+
+
+def _too_deep(file: str, line: int, column: int) -> Problem:
+    message, way_out = "lists and maps lie too deep in each other", "close the brackets, or split the file"
+    return Problem(file, line, column, "too-deep", message, way_out)
 
 
 def _unreadable(file: str, text: str) -> Iterator[Problem]:
@@ -91,27 +106,32 @@ def _generic(file: str, lines: list[str], error: yaml.MarkedYAMLError, at: int) 
     return Problem(file, line + 1, column, "yaml", message, way_out)
 
 
-def _slips(file: str, lines: list[str], node: Node, seen: set[int]) -> Iterator[Problem]:
+def _slips(file: str, lines: list[str], node: Node, seen: set[int], depth: int) -> Iterator[Problem]:
     """Accidents that YAML reads without complaint but not as meant."""
+    line, column = node.start_mark.line, node.start_mark.column
     if id(node) in seen:
+        message = "a YAML alias (*) repeats this part; the language has none"
+        yield Problem(file, line + 1, column + 1, "yaml-alias", message, "write the part out where it is repeated")
+        return
+    if depth > DEEP:
+        yield _too_deep(file, line + 1, column + 1)
         return
     seen.add(id(node))
-    line, column = node.start_mark.line, node.start_mark.column
     sign = lines[line][column : column + 1] if line < len(lines) else ""
     if sign in ("&", "!"):
         message = f"a value that begins with {sign} is taken for a sign of YAML, so this text would lose a part"
         way_out = "put the text in quotes, or write | after the key and the text on the next line"
         yield Problem(file, line + 1, column + 1, "yaml-sign", message, way_out)
-    elif isinstance(node, ScalarNode):
+    if isinstance(node, ScalarNode):
         yield from _cut(file, lines, node)
     elif isinstance(node, SequenceNode):
         for item in node.value:
-            yield from _slips(file, lines, item, seen)
+            yield from _slips(file, lines, item, seen, depth + 1)
     elif isinstance(node, MappingNode):
-        yield from _map_slips(file, lines, node, seen)
+        yield from _map_slips(file, lines, node, seen, depth)
 
 
-def _map_slips(file: str, lines: list[str], node: MappingNode, seen: set[int]) -> Iterator[Problem]:
+def _map_slips(file: str, lines: list[str], node: MappingNode, seen: set[int], depth: int) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for key, value in node.value:
         line, column = key.start_mark.line + 1, key.start_mark.column + 1
@@ -128,7 +148,7 @@ def _map_slips(file: str, lines: list[str], node: MappingNode, seen: set[int]) -
             message = f'inside {{…}} a comma ends a text: "{key.value}" is read as a key without a value'
             way_out = 'put the text in quotes, like {de: "Ja, gern"}'
             yield Problem(file, line, column, "yaml-inline", message, way_out)
-        yield from _slips(file, lines, value, seen)
+        yield from _slips(file, lines, value, seen, depth + 1)
 
 
 def _cut(file: str, lines: list[str], node: ScalarNode) -> Iterator[Problem]:

@@ -34,7 +34,8 @@ def find(path: Path) -> Found:
             return Found(path)
         raise CommandError(f"{path} holds no experience.", "Name the folder in which brand.yaml and flows/ lie.")
     if path.is_file():
-        folder = path.parent.parent if path.parent.name in FOLDERS else path.parent
+        inside = next((folder for folder in path.parents if folder.name in FOLDERS), None)
+        folder = inside.parent if inside else path.parent
         return Found(folder, path.relative_to(folder).as_posix())
     raise CommandError(f"{path} does not exist.", "Name the folder in which brand.yaml and flows/ lie.")
 

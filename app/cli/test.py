@@ -43,7 +43,7 @@ def test(  # a command, no test case
     if shown is Format.TEXT:
         bad = sum(bool(result.problems) for result in results)
         flows = len({result.transcript.flow for result in results})
-        typer.echo(f"{len(results) - bad} transcripts of {flows} flows are green, {bad} red")
+        typer.echo(f"{len(results)} transcript(s) of {flows} flow(s): {len(results) - bad} green, {bad} red")
     if red:
         raise typer.Exit(FOUND_PROBLEMS)
 

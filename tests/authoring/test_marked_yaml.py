@@ -81,3 +81,19 @@ def test_what_reads_as_meant_is_left_in_peace(text: str) -> None:
     root, problems = parse("x.yaml", text)
     assert root is not None
     assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("when: &a {any: [*a]}\n", "yaml-alias"),
+        ("a: &a [x]\nb: *a\n", "yaml-alias"),
+        ("a: " + "[" * 3000 + "]" * 3000 + "\n", "too-deep"),
+        ("a: " + "{any: [" * 40 + "x" + "]}" * 40 + "\n", "too-deep"),
+    ],
+)
+def test_what_could_go_round_in_circles_is_not_read(text: str, code: str) -> None:
+    """Aliases and bottomless nesting end in a message, never in a crash."""
+    root, problems = parse("x.yaml", text)
+    assert root is None
+    assert code in {found.code for found in problems}

@@ -21,7 +21,7 @@ def test_the_examples_are_green() -> None:
 def test_transcripts_can_be_chosen_by_a_word() -> None:
     """-k takes a part of the file's or the flow's name."""
     result = CliRunner().invoke(cli, ["test", str(EXAMPLES), "-k", "welcome"])
-    assert result.stdout == "1 transcripts of 1 flows are green, 0 red\n"
+    assert result.stdout == "1 transcript(s) of 1 flow(s): 1 green, 0 red\n"
 
 
 def test_a_red_transcript_is_shown_with_expected_and_got(tmp_path: Path) -> None:
