@@ -18,11 +18,14 @@ _YES = vocabulary(
 )
 _BESIDE_YES = vocabulary(
     "na of ich i bin sehr very i'm das that's thats fine ist auf jeden fall mache mach das duerft ihr all mit go "
-    "ahead kein problem no problem"
+    "ahead kein problem no problem gut alles dann in ordnung geht"
 )
 _NO = vocabulary("nein noe nee ne no nope nah never niemals nie nicht kein keine ablehnen decline n not dont don't")
 _NO_PHRASES = ("lieber nicht", "auf keinen fall", "rather not", "eher nicht", "bitte nicht", "kein interesse")
-_YES_PHRASES = ("kein problem", "no problem", "warum nicht", "why not", "of course")
+_YES_PHRASES = (
+    "kein problem", "no problem", "warum nicht", "why not", "of course",
+    "in ordnung", "ist in ordnung", "das ist in ordnung", "geht in ordnung", "von mir aus",
+)  # fmt: skip
 
 
 def read_consent(labels: Mapping[str, Wording], text: str) -> Outcome:

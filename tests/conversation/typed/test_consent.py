@@ -17,7 +17,7 @@ LABELS = {"accept": Wording(de="Gern", en="Gladly"), "decline": Wording(de="Lieb
         "ja", "Ja!", "JA", "ja gern", "ja, gerne", "ja bitte", "Gern", "gerne 😊", "klar", "na klar!", "ok", "Okay 👍",
         "okay danke", "einverstanden", "jo", "jep", "yes", "Yes please", "yes, of course", "sure", "yep", "gladly",
         "of course", "👍", "👍🏻", "1", "accept", "ja ja", "kein Problem", "why not",
-        "auf jeden Fall, gern", "ja mach das",
+        "auf jeden Fall, gern", "ja mach das", "na gut, ja", "Ja, das ist in Ordnung", "in Ordnung", "von mir aus",
     ],
 )  # fmt: skip
 def test_a_plain_yes_grants(text: str) -> None:
@@ -45,6 +45,9 @@ def test_a_no_declines(text: str) -> None:
         ("yes but only by mail", AskBack("unclear")),
         ("ja nein", AskBack("unclear")),
         ("nein doch ja", AskBack("unclear")),
+        ("ja, gut, aber nicht so oft", AskBack("unclear")),
+        ("gut", NotAnAnswer()),
+        ("das ist nicht in Ordnung", NotAnAnswer()),
         ("vielleicht", NotAnAnswer()),
         ("maybe later", NotAnAnswer()),
         ("Wozu denn?", NotAnAnswer()),
