@@ -18,7 +18,7 @@ from conversation.steps.ask_score import AskScore
 from conversation.steps.asking import Asking
 from conversation.system_texts import SYSTEM
 from conversation.texts import Wording
-from conversation.typed.folding import says_something
+from conversation.typed.numbers import says_something
 from conversation.understood import AskBack, NotAnAnswer, Understood
 from conversation.waiting import waits
 from conversation.walking import after, end_politely, make_answer, not_understood, question_prompt, record, walk

@@ -31,7 +31,7 @@ def read_choice(labels: Mapping[str, Wording], text: str) -> Outcome:
     position = _position(bare)
     if position is not None:
         keys = list(labels)
-        fits = position != 0 and -1 <= position <= len(keys)
+        fits = bool(keys) and position != 0 and position <= len(keys)
         return _chosen(keys[position - 1 if position > 0 else -1]) if fits else AskBack("out_of_range")
     phrases = {key: _phrases(key, label) for key, label in labels.items()}
     for finder in (_same, _contained, _alike):

@@ -40,11 +40,6 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def says_something(comment: str) -> bool:
-    """Whether a comment beside a score says more than a smiley, a courtesy or "glaube ich"."""
-    return any(len(word) > 2 and word not in COURTESIES and word not in HEDGES for word in words(comment))
-
-
 HEDGES = vocabulary(
     "ich i i'd id glaube glaub denke denk wuerde wuerd sagen sage geben gebe guess think say would give von mir "
     "uns from me finde find oder so or vielleicht maybe eher rather wohl probably punkte punkten points"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from conversation.typed.folding import vocabulary
+from conversation.limits import TEXT_KEPT
+from conversation.typed.folding import COURTESIES, HEDGES, vocabulary, words
 
 NUMBER_WORDS: dict[str, int] = {
     "null": 0, "zero": 0, "eins": 1, "one": 1, "zwei": 2, "zwo": 2, "two": 2, "drei": 3, "three": 3,
@@ -42,3 +43,12 @@ def number_of(digits: str | None, word: str | None) -> int | None:
     if digits is not None:
         return int(digits)
     return NUMBER_WORDS[word.lower()] if word else None
+
+
+def says_something(text: str) -> bool:
+    """Whether a text says more than a number, a smiley, a courtesy or "glaube ich"."""
+    return any(
+        len(word) > 2 and word not in COURTESIES and word not in HEDGES and word not in NUMBER_WORDS
+        for word in words(text[:TEXT_KEPT])
+        if not word.isdecimal()
+    )

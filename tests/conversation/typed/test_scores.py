@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conversation.scales import SCALES
-from conversation.typed.folding import says_something
+from conversation.typed.numbers import says_something
 from conversation.typed.scores import read_score
 from conversation.understood import AskBack, NotAnAnswer, Understood
 

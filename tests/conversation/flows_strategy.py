@@ -1,0 +1,152 @@
+"""Hypothesis strategies for flows and for what customers and time do to them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+
+from hypothesis import strategies as st
+
+from conversation.brand import Brand
+from conversation.conditions import Condition, Range, Test
+from conversation.customer import Customer
+from conversation.flow import Flow
+from conversation.inputs import Input, OptedOut, Reply, SessionExpired, StaffTookOver, WaitTimedOut
+from conversation.messages import Media
+from conversation.reading import Reading, TopicScore
+from conversation.scales import SCALES
+from conversation.steps.ask_choice import AskChoice
+from conversation.steps.ask_consent import AskConsent
+from conversation.steps.ask_score import AskScore
+from conversation.steps.ask_text import AskText
+from conversation.steps.open_case import OpenCase
+from conversation.steps.plan import Plan
+from conversation.steps.say import Say
+from conversation.steps.step import Reminder, Step
+from conversation.texts import Wording
+
+DELAYS = st.sampled_from([timedelta(0), timedelta(minutes=5), timedelta(hours=24), timedelta(days=9), timedelta.max])
+TEXTS = st.sampled_from(
+    [
+        Wording(),
+        Wording(de="{{ hello }} Frage?", en="{{ hello }} Question?"),
+        Wording(de_sie="Sie? {{ case.number }} {{ customer.nothing | or('x') }}"),
+        Wording(en="{{ broken"),
+    ]
+)
+FACTS = st.sampled_from(
+    ["s0", "s1", "s2", "s3", "sentiment", "topics", "kind", "touchpoint_score", "customer.age", "customer.language"]
+)
+ALLOWED = st.sampled_from(["negative", "unsure", "detractor", "de", 3, True, Range(0, 6), "other"])
+READINGS = st.sampled_from(
+    [
+        None,
+        Reading(),
+        Reading(sentiment="negative", confidence=0.9, kind="feedback", topics=(TopicScore("other", 0.9),)),
+        Reading(sentiment="positive", confidence=0.99, kind="thanks"),
+    ]
+)
+SAID = st.one_of(
+    st.sampled_from(
+        [
+            "9",
+            "eine 8",
+            "8, weil toll",
+            "2 :(",
+            "ja",
+            "nein",
+            "weiter",
+            "1",
+            "👍",
+            "⭐⭐⭐",
+            "sehr zufrieden",
+            "",
+            "Note 1",
+            "Hä?",
+        ]
+    ),
+    st.text(max_size=30),
+)
+
+
+def conditions() -> st.SearchStrategy[Condition | None]:
+    """No condition, or a small one with an "any"."""
+    tests = st.builds(Test, FACTS, st.lists(ALLOWED, min_size=1, max_size=2).map(tuple))
+    simple = st.builds(Condition, tests=st.lists(tests, max_size=2).map(tuple))
+    return st.none() | simple | st.builds(Condition, any_of=st.lists(simple, max_size=2).map(tuple))
+
+
+def _steps(depth: int) -> st.SearchStrategy[tuple[Step, ...]]:
+    shared = {"name": st.just("_"), "text": TEXTS, "when": st.none() | conditions()}
+    blocks = st.just(()) if depth == 0 else _steps(depth - 1)
+    keys = st.sampled_from(["detractor", "promoter", "satisfied", "worse", "up", "refund", "accept", "decline", ""])
+    asking = shared | {
+        "remind": st.lists(st.builds(Reminder, after=DELAYS, text=TEXTS), max_size=2).map(tuple),
+        "tries": st.integers(0, 2),
+        "if_not_understood": st.sampled_from(["go_on", "end"]),
+        "optional": st.booleans(),
+        "then": st.dictionaries(keys, blocks, max_size=2),
+    }
+    labels = st.dictionaries(st.sampled_from(["refund", "damage", "accept"]), TEXTS, max_size=3)
+    kinds = st.one_of(
+        st.builds(AskScore, scale=st.sampled_from(sorted(SCALES)), **asking),
+        st.builds(AskChoice, choices=labels, **asking),
+        st.builds(AskText, understand=st.sampled_from([(), ("sentiment",)]), **asking),
+        st.builds(AskConsent, purpose=st.just("survey"), version=st.just("1"), choices=labels, **asking),
+        st.builds(Say, **shared),
+        st.builds(OpenCase, team=st.just("care"), request=st.sampled_from(["", "s0", "return"]), **shared),
+        st.builds(Plan, after=DELAYS, **shared),
+    )
+    return st.lists(kinds, max_size=3).map(tuple)
+
+
+def _named(steps: tuple[Step, ...], numbers: count[int], again: int) -> tuple[Step, ...]:
+    """The steps with names s0, s1 …; every `again` steps the names begin anew, as no linter would let them."""
+    for step in steps:
+        object.__setattr__(step, "name", f"s{next(numbers) % again}")
+        blocks: dict[str, tuple[Step, ...]] = getattr(step, "then", {})
+        for block in blocks.values():
+            _named(block, numbers, again)
+    return steps
+
+
+@st.composite
+def flows(draw: st.DrawFn) -> Flow:
+    """Flows of every kind of step, nested twice; some with doubled names that make them go round in circles."""
+    steps = _named(draw(_steps(2)), count(), draw(st.sampled_from([2, 1000, 1000, 1000])))
+    return Flow(
+        name="any",
+        purpose="survey",
+        steps=steps,
+        brand=Brand(name="Sonnweg", form=draw(st.sampled_from(["du", "sie"]))),
+        expires_after=draw(DELAYS),
+        bye=draw(TEXTS),
+    )
+
+
+def customers() -> st.SearchStrategy[Customer]:
+    """Customers in both languages, with and without a name."""
+    return st.builds(
+        Customer,
+        id=st.just("c1"),
+        channel=st.sampled_from(["telegram", "sms"]),
+        first_name=st.sampled_from(["", "Ada", "{{ brand }}"]),
+        language=st.sampled_from(["de", "en"]),
+        facts=st.sampled_from([{}, {"customer.age": 5, "customer.children": ("3", "7")}]),
+    )
+
+
+def inputs() -> st.SearchStrategy[tuple[Input, timedelta]]:
+    """One input and how long after the one before it comes; typed texts and taps are the most of it."""
+    taps = st.builds(
+        Reply,
+        step=st.sampled_from(["s0", "s1", "s2", "s3", "~0123", ""]),
+        choice=st.sampled_from(["9", "0", "-1", "refund", "accept", "decline", "nothing"]),
+        reading=st.none(),
+    )
+    typed = st.builds(
+        Reply, text=SAID, reading=READINGS, media=st.just(()) | st.just((Media("x"),)), message_id=st.just("m")
+    )
+    others = st.sampled_from([WaitTimedOut(), WaitTimedOut(), SessionExpired(), OptedOut(), StaffTookOver()])
+    later = st.sampled_from([timedelta(0), timedelta(minutes=5), timedelta(hours=25), timedelta(days=4)])
+    return st.tuples(st.one_of(typed, typed, taps, others), later)
