@@ -131,6 +131,11 @@ def contacts_of(tx: Transaction, customer_id: str) -> list[ContactRow]:
     return [ContactRow(*row) for row in tx.execute(_OF_CUSTOMER, {"customer": customer_id})]
 
 
+def planned_until(tx: Transaction, until: datetime) -> list[ContactRow]:
+    """Everything that is planned and due by a moment, in due order."""
+    return [ContactRow(*row) for row in tx.execute(_DUE, {"now": until})]
+
+
 def opened_since(tx: Transaction, customer_ids: Iterable[str], since: datetime) -> dict[str, list[OpenedRow]]:
     """What we opened with these customers after `since`."""
     wanted = list(customer_ids)

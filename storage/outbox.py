@@ -187,3 +187,20 @@ def addressed_since(
         )
         found.update((channel, address) for address in tx.execute(query).scalars())
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRow:
+    """How the first message of a contact fares on its way out."""
+
+    state: str
+    outcome: str
+    settled_at: datetime | None
+
+
+def openings_of(tx: Transaction, customer_id: str) -> dict[str, OpeningRow]:
+    """The first message of each contact that was opened with a customer, by contact."""
+    query = select(outbox.c.contact_id, outbox.c.state, outbox.c.outcome, outbox.c.settled_at).where(
+        outbox.c.customer_id == customer_id, outbox.c.contact_id.is_not(None)
+    )
+    return {row.contact_id: OpeningRow(row.state, row.outcome, row.settled_at) for row in tx.execute(query)}

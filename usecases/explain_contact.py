@@ -1,0 +1,137 @@
+"""Explains what became of a customer's contacts: sent, shifted, refused, failed or still planned, and by which rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from authoring.experience import Experience
+from journey.gate import Drop, Send, Shift, may_contact
+from storage.contacts import ContactRow, contacts_of
+from storage.customers import PersonRow, addresses_of, find_person, latest_consents
+from storage.database import Store
+from storage.outbox import OpeningRow, openings_of
+from storage.purchases import purchases_of
+from storage.transactions import Transaction
+from usecases.bundles import Bundles
+from usecases.standings import Standings, load_standings, request_of
+
+Fate = Literal["sent", "leaving", "failed", "planned", "shifted", "refused", "dropped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedContact:
+    """One contact and why it stands as it does.
+
+    `at` is when it was settled, or when it is tried next. `rule` decided last, `place` is its file and line.
+    `forecast` is what the gate would say at `at` to one that is still planned.
+    """
+
+    contact: str
+    journey: str
+    flow: str
+    purpose: str
+    purchase: str
+    fate: Fate
+    planned_for: datetime
+    at: datetime
+    rule: str
+    place: str
+    forecast: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Whom it is about, what he allowed, where he is reached, and all his contacts in the journey's order."""
+
+    customer_id: str
+    external_id: str | None
+    zone: str
+    zone_source: str
+    erased: bool
+    consents: dict[str, bool]
+    channels: dict[str, str]
+    contacts: tuple[ExplainedContact, ...]
+
+
+async def explain(store: Store, reference: str, *, bundles: Bundles, now: datetime) -> Explanation | None:
+    """Explain a customer's contacts; `reference` is the company's number or our id. None where nobody is called so."""
+
+    def work(tx: Transaction) -> Explanation | None:
+        person = find_person(tx, reference)
+        return None if person is None else _explanation(tx, person, bundles.load_current(tx), now)
+
+    return await store.read(work)
+
+
+def _explanation(tx: Transaction, person: PersonRow, experience: Experience, now: datetime) -> Explanation:
+    contacts = contacts_of(tx, person.id)
+    openings = openings_of(tx, person.id)
+    numbers = {purchase.id: purchase.external_id for purchase in purchases_of(tx, person.id)}
+    standings = load_standings(tx, contacts, experience=experience, now=now)
+    return Explanation(
+        customer_id=person.id,
+        external_id=person.external_id,
+        zone=person.zone,
+        zone_source=person.zone_source,
+        erased=person.erased_at is not None,
+        consents=latest_consents(tx, [person.id]).get(person.id, {}),
+        channels={address.channel: address.state for address in addresses_of(tx, [person.id]).get(person.id, [])},
+        contacts=tuple(
+            _explained(contact, openings.get(contact.id), numbers, standings, experience, now) for contact in contacts
+        ),
+    )
+
+
+def _explained(
+    contact: ContactRow,
+    opening: OpeningRow | None,
+    numbers: dict[str, str],
+    standings: Standings,
+    experience: Experience,
+    now: datetime,
+) -> ExplainedContact:
+    fate = _fate(contact, opening)
+    waiting = fate in ("planned", "shifted")
+    return ExplainedContact(
+        contact=contact.contact,
+        journey=contact.journey,
+        flow=contact.flow,
+        purpose=contact.purpose,
+        purchase=numbers.get(contact.purchase_id, ""),
+        fate=fate,
+        planned_for=contact.planned_for,
+        at=contact.due_at if waiting else _settled_at(contact, opening),
+        rule=opening.outcome if opening and fate == "failed" else contact.rule,
+        place=contact.place,
+        forecast=_forecast(contact, standings, experience, now) if waiting else "",
+    )
+
+
+def _fate(contact: ContactRow, opening: OpeningRow | None) -> Fate:
+    match contact.state:
+        case "opened":
+            fates: dict[str, Fate] = {"sent": "sent", "refused": "failed", "in_doubt": "failed"}
+            return fates.get(opening.state, "leaving") if opening else "sent"
+        case "refused":
+            return "refused"
+        case "dropped":
+            return "dropped"
+        case _:
+            return "shifted" if contact.rule else "planned"
+
+
+def _settled_at(contact: ContactRow, opening: OpeningRow | None) -> datetime:
+    return (opening.settled_at if opening else None) or contact.settled_at or contact.due_at
+
+
+def _forecast(contact: ContactRow, standings: Standings, experience: Experience, now: datetime) -> str:
+    at = max(contact.due_at, now)
+    match may_contact(request_of(contact, experience), standings.of(contact, at), experience.rules, at):
+        case Send():
+            return "will be sent"
+        case Shift(until, rule):
+            return f"will wait until {until:%Y-%m-%d %H:%M} UTC ({rule})"
+        case Drop(rule):
+            return f"will be refused ({rule})"
