@@ -111,7 +111,8 @@ def _with_repeats(messages: list[Inbound]) -> list[Inbound]:
 
 
 def _check(tx: Transaction, *, crowd: Crowd) -> None:
-    states = dict(tx.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state)).all())
+    counted = tx.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
+    states = {str(state): int(number) for state, number in counted}
     assert states == {"done": len(crowd.messages)}, states
     assert tx.execute(select(func.count()).where(sessions.c.state == "asking")).scalar() == 0
     told: dict[str, list[str]] = {sender: [] for sender in crowd.expected}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from storage.connections import read_engine, write_engine
 from storage.transactions import Transaction
 from storage.writer import Job, Writer
 
+Item = TypeVar("Item")
 T = TypeVar("T")
 
 READERS = 2
@@ -33,9 +34,16 @@ class Store:
 
     async def run(self, work: Callable[[Transaction], T]) -> T:
         """Run work in a write transaction; returns once it is durable. A cancelled caller's rows may still commit."""
+        return await self.run_together(lambda tx, _: [work(tx)], None)
+
+    async def run_together(self, work: Callable[[Transaction, list[Item]], Sequence[T]], item: Item) -> T:
+        """Like run, for work that can be done for many callers at once: one call with all items that have gathered.
+
+        `work` is always the same function (that is how calls are recognised as alike) and gives one value an item.
+        """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._writer.submit(Job(work, loop, future))
+        self._writer.submit(Job(work, item, loop, future))
         return await future
 
     async def read(self, work: Callable[[Transaction], T]) -> T:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, UniqueConstraint, bindparam, select, text
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
 from storage.transactions import Transaction
-from storage.upserts import insert
+from storage.upserts import insert_into
 
 WAITING = text("state = 'waiting'")
 PARKED = text("state = 'parked'")
@@ -63,6 +65,7 @@ _WAITING = (
     )
     .where(WAITING)
     .order_by(inbox.c.id)
+    .limit(bindparam("most"))
 )
 _STILL_WAITING = select(inbox.c.id).where(WAITING, inbox.c.id.in_(bindparam("ids", expanding=True)))
 _SETTLE = (
@@ -79,13 +82,17 @@ _SETTLE = (
 
 def add(tx: Transaction, rows: Sequence[JsonObject]) -> set[tuple[str, str]]:
     """Insert messages that are not there yet; returns the (channel, message_id) of the new ones."""
-    statement = insert(tx, inbox).on_conflict_do_nothing().returning(inbox.c.channel, inbox.c.message_id)
-    return {(row.channel, row.message_id) for row in tx.execute(statement, rows)}
+    return {(channel, message_id) for channel, message_id in tx.execute(_add(tx.dialect.name), rows)}
+
+
+@cache
+def _add(dialect: str) -> ReturningInsert[str, str]:
+    return insert_into(dialect, inbox).on_conflict_do_nothing().returning(inbox.c.channel, inbox.c.message_id)
 
 
 def waiting(tx: Transaction, limit: int) -> list[InboxRow]:
     """The oldest waiting messages, in acceptance order."""
-    return [InboxRow(*row) for row in tx.execute(_WAITING.limit(limit))]
+    return [InboxRow(*row) for row in tx.execute(_WAITING, {"most": limit})]
 
 
 def still_waiting(tx: Transaction, ids: Sequence[int]) -> set[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Table, bindparam
 
@@ -21,7 +22,7 @@ from storage.outbox import outbox, refuse_waiting
 from storage.responses import answers, readings, responses
 from storage.sessions import sessions
 from storage.transactions import Transaction
-from storage.upserts import insert
+from storage.upserts import Insert, insert_into
 
 
 class StaleSessionError(RuntimeError):
@@ -88,12 +89,7 @@ def _flush_responses(saving: Saving, tx: Transaction) -> None:
     _insert(tx, responses, list(saving.responses.values()))
     _update(tx, _END_RESPONSE, list(saving.ended_responses.values()))
     if saving.answers:
-        statement = insert(tx, answers)
-        statement = statement.on_conflict_do_update(
-            index_elements=["response_id", "step"],
-            set_={name: statement.excluded[name] for name in ("scale", "score", "band", "value", "text", "at")},
-        )
-        tx.execute(statement, list(saving.answers.values()))
+        tx.execute(_put_answers(tx.dialect.name), list(saving.answers.values()))
     _insert(tx, readings, saving.readings)
 
 
@@ -102,16 +98,31 @@ def _flush_cases(saving: Saving, tx: Transaction) -> None:
     _update(tx, _MOVE_CASE, list(saving.moved_cases.values()))
     _insert(tx, case_events, saving.case_events)
     if saving.contacts:
-        tx.execute(insert(tx, contacts).on_conflict_do_nothing(), saving.contacts)
+        tx.execute(insert_into(tx.dialect.name, contacts).on_conflict_do_nothing(), saving.contacts)
 
 
 def _flush_ways_out(saving: Saving, tx: Transaction) -> None:
     for place, (why, now) in saving.closed.items():
         refuse_waiting(tx, [place], why=why, now=now)
     if saving.outbox:
-        tx.execute(insert(tx, outbox).on_conflict_do_nothing(index_elements=["key"]), saving.outbox)
+        tx.execute(_put_outbox(tx.dialect.name), saving.outbox)
     if saving.settled:
         settle(tx, saving.settled)
+
+
+@cache
+def _put_answers(dialect: str) -> Insert:
+    """A step's answer, or the later one in its place; its id stays, because readings hang on it."""
+    statement = insert_into(dialect, answers)
+    changed = ("kind", "scale", "score", "band", "value", "text", "at")
+    return statement.on_conflict_do_update(
+        index_elements=["response_id", "step"], set_={name: statement.excluded[name] for name in changed}
+    )
+
+
+@cache
+def _put_outbox(dialect: str) -> Insert:
+    return insert_into(dialect, outbox).on_conflict_do_nothing(index_elements=["key"])
 
 
 def _insert(tx: Transaction, table: Table, rows: Sequence[JsonObject]) -> None:

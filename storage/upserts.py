@@ -12,4 +12,9 @@ Insert = sqlite.Insert | postgresql.Insert
 
 def insert(tx: Transaction, table: Table) -> Insert:
     """An INSERT of the transaction's dialect, which knows on_conflict_do_nothing and on_conflict_do_update."""
-    return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)
+    return insert_into(tx.dialect.name, table)
+
+
+def insert_into(dialect: str, table: Table) -> Insert:
+    """The same by the dialect's name, for statements that are built once."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

@@ -23,9 +23,13 @@ LARGEST_GROUP = 256  # bounds how long the first of a group waits for its commit
 
 @dataclass(slots=True)
 class Job:
-    """One piece of work and the future its caller waits on."""
+    """One piece of work and the future its caller waits on.
 
-    work: Callable[[Transaction], Any]
+    Jobs that share the same `work` and were gathered together are done in one call with all their items.
+    """
+
+    work: Callable[[Transaction, list[Any]], Sequence[Any]]
+    item: Any
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
     value: Any = None
@@ -85,28 +89,49 @@ class Writer:
         try:
             with self._engine.begin() as tx:
                 if len(jobs) == 1:
-                    jobs[0].value = jobs[0].work(tx)
+                    _do(tx, jobs)
                 else:
-                    for job in jobs:
-                        _run_apart(tx, job)
+                    for alike in _alike(jobs):
+                        _do_apart(tx, alike)
         except BaseException as error:
             for job in jobs:
                 job.error = job.error or error
 
 
-def _run_apart(tx: Transaction, job: Job) -> None:
-    """Run a job in its own savepoint; raw statements, because SQLAlchemy's nested transactions cost ten times that."""
+def _alike(jobs: Sequence[Job]) -> list[list[Job]]:
+    """Jobs by their work, each kind at the place of its first."""
+    kinds: dict[Callable[..., Any], list[Job]] = {}
+    for job in jobs:
+        kinds.setdefault(job.work, []).append(job)
+    return list(kinds.values())
+
+
+def _do(tx: Transaction, jobs: Sequence[Job]) -> None:
+    values = jobs[0].work(tx, [job.item for job in jobs])
+    for job, value in zip(jobs, values, strict=True):
+        job.value = value
+
+
+def _do_apart(tx: Transaction, jobs: Sequence[Job]) -> None:
+    """Do alike jobs in a savepoint; where one of several fails, each is done again on its own.
+
+    Raw statements, because SQLAlchemy's nested transactions cost ten times that.
+    """
     raw = tx.connection.cursor()
+    failed: BaseException | None = None
+    raw.execute("SAVEPOINT work")
     try:
-        raw.execute("SAVEPOINT work")
-        try:
-            job.value = job.work(tx)
-        except BaseException as error:
-            raw.execute("ROLLBACK TO SAVEPOINT work")
-            job.error = error
-        raw.execute("RELEASE SAVEPOINT work")
-    finally:
-        raw.close()
+        _do(tx, jobs)
+    except BaseException as error:
+        raw.execute("ROLLBACK TO SAVEPOINT work")
+        failed = error
+    raw.execute("RELEASE SAVEPOINT work")
+    raw.close()
+    if failed is not None and len(jobs) > 1:
+        for job in jobs:
+            _do_apart(tx, [job])
+    elif failed is not None:
+        jobs[0].error = failed
 
 
 def _report(jobs: Sequence[Job]) -> None:

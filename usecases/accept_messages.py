@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
 from conversation.messages import Inbound
 from conversation.saved import dump_inbound
 from storage import inbox
 from storage.columns import JsonObject
 from storage.database import Store
+from storage.transactions import Transaction
 
 
 async def accept(store: Store, messages: Sequence[Inbound], *, now: datetime) -> list[bool]:
     """Store messages in the given order; True for each that is new, False for one that was delivered before."""
     if not messages:
         return []
-    rows = [_row(message, now) for message in messages]
-    new = await store.run(partial(inbox.add, rows=rows))
-    news: list[bool] = []
-    for message in messages:
-        key = (message.channel, message.message_id)
-        news.append(key in new)
-        new.discard(key)  # the same message twice in one request is new once
-    return news
+    return await store.run_together(_add, [_row(message, now) for message in messages])
+
+
+def _add(tx: Transaction, requests: list[list[JsonObject]]) -> list[list[bool]]:
+    """All requests that came in while the last commit ran, in one statement."""
+    new = inbox.add(tx, [row for rows in requests for row in rows])
+    return [[_take(new, row) for row in rows] for rows in requests]
+
+
+def _take(new: set[tuple[str, str]], row: JsonObject) -> bool:
+    """Whether this row made the message known; the same message once more, even in one statement, did not."""
+    key = (row["channel"], row["message_id"])
+    if key not in new:
+        return False
+    new.discard(key)
+    return True
 
 
 def _row(message: Inbound, now: datetime) -> JsonObject:

@@ -139,3 +139,29 @@ def test_a_database_in_memory_is_refused() -> None:
     """A URL that keeps nothing is refused with the way out."""
     with pytest.raises(StoreUrlError, match="name a file"):
         open_store("sqlite://")
+
+
+async def test_alike_work_is_done_in_one_call_and_fails_alone(store: Store) -> None:
+    """Items that gathered behind a commit share a statement; one that fails takes no other with it."""
+    calls: list[int] = []
+
+    def fires(tx: Transaction, names: list[str]) -> list[str]:
+        calls.append(len(names))
+        tx.execute(schedule_fires.insert(), [{"schedule": name, "fire_at": NOON} for name in names])
+        return [name.upper() for name in names]
+
+    heard: dict[int, str] = {}
+
+    async def caller(number: int) -> None:
+        try:
+            heard[number] = await store.run_together(fires, "twice" if number in (20, 40) else f"n{number}")
+        except IntegrityError:
+            heard[number] = "refused"
+
+    async with anyio.create_task_group() as group:
+        for number in range(60):
+            group.start_soon(caller, number)
+    assert sorted(heard.values())[:3] == ["N0", "N1", "N10"]
+    assert sorted([heard[20], heard[40]]) == ["TWICE", "refused"]
+    assert await store.read(count) == 59
+    assert max(calls) > 1
