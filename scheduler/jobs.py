@@ -1,0 +1,97 @@
+"""Everything that runs by the clock, on one page.
+
+    tick                every   what it does
+    sweep               5 s     wakes turn, deliver and desk: retries that are due, wakes that were lost
+    open_contacts       15 s    asks the gate for contacts that are due and starts their flows
+    remind_and_expire   15 s    reminders of open questions, ends of conversations
+    prune               1 h     forgets fired ticks and old idempotency keys
+
+Due things are rows: a tick finds them, it never is one. Ticks that write are claimed first, so that several schedulers
+on one database do each tick once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from scheduler.wakes import Signal
+from storage.database import Store
+from usecases.bundles import Bundles
+from usecases.open_contacts import open_contacts
+from usecases.prune import prune
+from usecases.remind_and_expire import remind_and_expire
+
+BATCH = 256  # rows of one transaction: others write in between
+MOST_BATCHES = 400  # of one tick
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """One line of the page: `run` returns how many rows it moved. `claimed` ticks run once over all schedulers."""
+
+    name: str
+    every_s: int
+    run: Callable[[], Awaitable[int]]
+    claimed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What the ticks need. `business` is the clock of calendars and due rows, which the demo can move;
+    `wall` is the one that nobody moves."""
+
+    store: Store
+    bundles: Bundles
+    new_id: Callable[[], str]
+    business: Clock
+    wall: Clock
+    signal: Signal
+
+
+def ticks(work: Work) -> tuple[Tick, ...]:
+    """The page above, ready to run."""
+    return (
+        Tick(name="sweep", every_s=5, run=partial(_sweep, work), claimed=False),
+        Tick(name="open_contacts", every_s=15, run=partial(_open, work)),
+        Tick(name="remind_and_expire", every_s=15, run=partial(_remind, work)),
+        Tick(name="prune", every_s=3600, run=partial(_prune, work)),
+    )
+
+
+async def _sweep(work: Work) -> int:
+    work.signal.sweep()
+    return 0
+
+
+async def _open(work: Work) -> int:
+    one = partial(open_contacts, work.store, bundles=work.bundles, new_id=work.new_id, limit=BATCH)
+    opened = await _all(lambda: one(now=work.business()))
+    work.signal("deliver")
+    return opened
+
+
+async def _remind(work: Work) -> int:
+    one = partial(remind_and_expire, work.store, bundles=work.bundles, new_id=work.new_id, limit=BATCH)
+    moved = await _all(lambda: one(now=work.business()))
+    work.signal.sweep()
+    return moved
+
+
+async def _all(one: Callable[[], Awaitable[int]]) -> int:
+    """Batch after batch while they are full, so that a wave does not wait for as many ticks."""
+    total = 0
+    for _ in range(MOST_BATCHES):
+        done = await one()
+        total += done
+        if done < BATCH:
+            break
+    return total
+
+
+async def _prune(work: Work) -> int:
+    return await prune(work.store, wall=work.wall(), business=work.business())

@@ -1,0 +1,97 @@
+"""What listens and starts work: a signal inside the process, and one drain loop a stage.
+
+The rows are the truth; a wake only wakes somebody up. A stage is drained at the start, at every wake and at every tick
+of the sweep, so that a lost wake costs one tick and never a message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+
+import structlog
+
+from usecases.protocols import Stage
+
+STAGES: tuple[Stage, ...] = ("turn", "deliver", "desk")
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 60.0
+LOG = structlog.stdlib.get_logger(__name__)
+
+Drain = Callable[[], Awaitable[int]]
+"""Takes the waiting rows of a stage, a batch a call; returns how many it settled (0 = nothing waits)."""
+
+
+@dataclass(slots=True)
+class Signal:
+    """Wakes the drain loops of this process; itself a Wake. Call it on the event loop's thread."""
+
+    _events: dict[Stage, asyncio.Event] = field(default_factory=lambda: {stage: asyncio.Event() for stage in STAGES})
+    stopped: bool = False
+
+    def __call__(self, stage: Stage) -> None:
+        """Rows of this stage are (probably) waiting."""
+        self._events[stage].set()
+
+    def sweep(self) -> None:
+        """Wake everybody."""
+        for event in self._events.values():
+            event.set()
+
+    def stop(self) -> None:
+        """No new batch is begun; the loops end after the one they are at."""
+        self.stopped = True
+        self.sweep()
+
+    async def wait(self, stage: Stage) -> None:
+        """Until the stage is woken; a wake that came before counts once."""
+        await self._events[stage].wait()
+        self._events[stage].clear()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drainer:
+    """One stage's loop. `wakes` are the stages that find new rows whenever this one has settled some."""
+
+    stage: Stage
+    drain: Drain
+    wakes: tuple[Stage, ...] = ()
+
+
+async def keep_draining(drainer: Drainer, signal: Signal, *, sleep: Callable[[float], Awaitable[None]]) -> None:
+    """Drain at every wake until stopped. An error is logged, without anybody's words, and tried again, ever slower."""
+    pause = FIRST_PAUSE_S
+    signal(drainer.stage)
+    while not signal.stopped:
+        await signal.wait(drainer.stage)
+        try:
+            await drain_all(drainer, signal)
+            pause = FIRST_PAUSE_S
+        except Exception as error:
+            LOG.error("draining failed", stage=drainer.stage, error=type(error).__name__, again_in_s=pause)
+            await sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_S)
+            signal(drainer.stage)
+
+
+async def drain_all(drainer: Drainer, signal: Signal) -> int:
+    """Drain a stage until nothing waits; returns how many rows were settled."""
+    settled = 0
+    while not signal.stopped and (done := await drainer.drain()):
+        settled += done
+        for stage in drainer.wakes:
+            signal(stage)
+    return settled
+
+
+async def settle_everything(drainers: Iterable[Drainer], signal: Signal, *, most_rounds: int = 100) -> int:
+    """Drain all stages in turn until none finds anything: for the demo's moved clock and for tests without loops."""
+    settled = 0
+    stages = list(drainers)
+    for _ in range(most_rounds):
+        done = [await drain_all(drainer, signal) for drainer in stages]
+        if not any(done):
+            break
+        settled += sum(done)
+    return settled

@@ -1,0 +1,131 @@
+"""Wakes: nothing is lost between looking and sleeping, errors slow down and never end a loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import anyio
+import pytest
+
+from scheduler.wakes import LONGEST_PAUSE_S, Drainer, Signal, drain_all, keep_draining, settle_everything
+from usecases.protocols import Stage
+
+pytestmark = pytest.mark.anyio
+
+
+def drainer(rows: list[int], stage: Stage = "turn", wakes: tuple[Stage, ...] = ()) -> Drainer:
+    """A stage whose batches are numbers of rows; an empty list means nothing waits."""
+
+    async def drain() -> int:
+        return rows.pop(0) if rows else 0
+
+    return Drainer(stage=stage, drain=drain, wakes=wakes)
+
+
+async def no_sleep(_seconds: float) -> None:
+    """Errors are not waited out in tests, but others may run."""
+    await asyncio.sleep(0)
+
+
+async def test_a_stage_is_drained_until_nothing_waits() -> None:
+    """One wake is enough for all batches, and the next stages are woken."""
+    signal = Signal()
+    assert await drain_all(drainer([64, 64, 3], wakes=("deliver",)), signal) == 131
+    with anyio.fail_after(1):
+        await signal.wait("deliver")
+
+
+async def test_a_wake_before_the_wait_counts() -> None:
+    """Who is woken while he works does not sleep afterwards; two wakes are one."""
+    signal = Signal()
+    signal("turn")
+    signal("turn")
+    with anyio.fail_after(1):
+        await signal.wait("turn")
+    with anyio.move_on_after(0.01) as scope:
+        await signal.wait("turn")
+    assert scope.cancelled_caught
+
+
+async def test_a_loop_drains_at_the_start_and_at_every_wake() -> None:
+    """What waits from before the start is found without a wake; later rows are found by one."""
+    signal, rows, seen = Signal(), [5], asyncio.Event()
+
+    async def drain() -> int:
+        done = rows.pop(0) if rows else 0
+        if done:
+            seen.set()
+        return done
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(loop_of(Drainer(stage="turn", drain=drain), signal))
+        with anyio.fail_after(2):
+            await seen.wait()
+            seen.clear()
+            rows.append(1)
+            signal("turn")
+            await seen.wait()
+        signal.stop()
+    assert rows == []
+
+
+async def test_errors_slow_down_and_never_end_the_loop() -> None:
+    """Twelve failures in a row: pauses double up to a minute, and the thirteenth try does the work."""
+    signal, pauses, tries = Signal(), [], 0
+
+    async def drain() -> int:
+        nonlocal tries
+        tries += 1
+        if tries <= 12:
+            raise OSError("the database is away")
+        signal.stop()
+        return 0
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    with anyio.fail_after(2):
+        await keep_draining(Drainer(stage="deliver", drain=drain), signal, sleep=sleep)
+    assert tries == 13
+    assert pauses[:4] == [0.5, 1.0, 2.0, 4.0]
+    assert pauses[-1] == LONGEST_PAUSE_S
+
+
+async def test_stopping_begins_no_new_batch() -> None:
+    """A stop lets the batch at work finish and leaves the rest for the next start."""
+    signal, rows = Signal(), [1, 1, 1]
+
+    async def drain() -> int:
+        signal.stop()
+        return rows.pop(0)
+
+    await keep_draining(Drainer(stage="turn", drain=drain), signal, sleep=no_sleep)
+    assert rows == [1, 1]
+
+
+async def test_everything_is_settled_in_rounds() -> None:
+    """Stages that bring each other work are drained until none finds any."""
+    turns, sends = [2], [0]
+
+    async def turn() -> int:
+        done = turns.pop() if turns else 0
+        sends[0] += done
+        return done
+
+    async def deliver() -> int:
+        done, sends[0] = sends[0], 0
+        return done
+
+    stages = [Drainer(stage="deliver", drain=deliver), Drainer(stage="turn", drain=turn)]
+    assert await settle_everything(stages, Signal()) == 4
+
+
+def loop_of(each: Drainer, signal: Signal) -> Callable[[], Coroutine[Any, Any, None]]:
+    """The drain loop as a task."""
+
+    async def run() -> None:
+        await keep_draining(each, signal, sleep=no_sleep)
+
+    return run
