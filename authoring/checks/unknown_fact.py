@@ -2,7 +2,7 @@
 
 In a flow: the answers of steps above by their names, what the model read (`sentiment`, `kind`, `mixed`, `topics`),
 `touchpoint_score`, and what is known of customer and purchase (`customer.…`, `purchase.…`). At the desk also
-`touchpoint` and `answered`.
+`touchpoint` and `answered`. In journeys and personas, outside any conversation, only customer and purchase.
 
 PASS:
 
@@ -38,6 +38,17 @@ FAIL:
     - say: sorry
       when: {sentiment: [negativ, unsure]}
       en: We are sorry.
+
+FAIL:
+
+    # journeys/trip.yaml
+    echoloop: 1
+    journey: trip
+    contacts:
+      - contact: afterwards
+        send: 1d after booked
+        when: {last_nps: 9-10}
+        flow: sample
 """
 
 from __future__ import annotations
@@ -46,7 +57,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from authoring.checks.unknown_then import answers_of
-from authoring.draft import Draft
+from authoring.draft import Draft, all_steps
 from authoring.experience import Experience
 from authoring.problems import Problem, pick, problem
 from authoring.read_condition import tests_of
@@ -64,6 +75,9 @@ Words = tuple[str, ...] | Range | None
 """What a fact can be: words, a number in a range, or anything (None)."""
 
 Facts = Mapping[str, tuple[Words, ...]]
+FREE = ("customer.", "purchase.")
+"""What the company itself tells us about customers and purchases: any name, any value."""
+
 ANYTHING: tuple[Words, ...] = (None,)
 TRUTH: tuple[Words, ...] = (("true", "false"),)
 
@@ -73,15 +87,27 @@ def check(draft: Draft) -> Iterator[Problem]:
     read = _of_readings(draft.experience)
     for flow in draft.experience.flows.values():
         known = dict(read)
-        for owner, step in draft.steps():
-            if owner is not flow:
-                continue
+        for step in all_steps(flow.steps):
             yield from _judge(draft, step.when, ("flows", flow.name, step.name, "when"), known)
             if isinstance(step, Asking):
                 known[step.name] = _of_answer(step)
     at_desk = {**read, "touchpoint": (tuple(draft.experience.touchpoints),), "answered": TRUTH}
     for number, rule in enumerate(draft.experience.desk.rules):
         yield from _judge(draft, rule.when, ("desk", "rules", str(number), "when"), at_desk)
+    for persona in draft.experience.personas.values():
+        yield from _judge(draft, persona.when, ("personas", persona.name, "when"), {})
+    yield from _of_journeys(draft)
+
+
+def _of_journeys(draft: Draft) -> Iterator[Problem]:
+    """A contact's `when` is asked outside any conversation: only customer and purchase are known there."""
+    for journey in draft.experience.journeys.values():
+        for contact in journey.contacts:
+            for fact in contact.facts:
+                if not fact.startswith(FREE):
+                    place = draft.place("journeys", journey.name, contact.name, "when", f"{fact}:")
+                    way_out = "ask for what is known of customer or purchase, like customer.last_nps"
+                    yield problem(place, CODE, f'"{fact}" is not known in a journey', way_out)
 
 
 def _of_readings(experience: Experience) -> dict[str, tuple[Words, ...]]:
@@ -107,16 +133,20 @@ def _of_answer(step: Asking) -> tuple[Words, ...]:
 
 def _judge(draft: Draft, when: Condition | None, path: Path, known: Facts) -> Iterator[Problem]:
     for test, where in tests_of(when, path):
-        if test.name.startswith(("customer.", "purchase.")):
+        if test.name.startswith(FREE):
             continue
         key = draft.place(*where[:-1], f"{test.name}:")
         if test.name not in known:
             message = f'"{test.name}" is not known at this step'
-            yield problem(key, CODE, message, f"{pick(test.name, known)}, customer.…, purchase.…")
+            yield problem(key, CODE, message, _ways_out(test.name, known))
             continue
         for value in test.allowed:
             if not _possible(value, known[test.name]):
                 yield problem(draft.place(*where), CODE, *_impossible(test, value, known[test.name]))
+
+
+def _ways_out(name: str, known: Facts) -> str:
+    return f"{pick(name, known)}, customer.…, purchase.…" if known else "write customer.… or purchase.… before it"
 
 
 def _possible(value: object, possible: tuple[Words, ...]) -> bool:

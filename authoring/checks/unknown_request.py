@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authoring.draft import Draft
+from authoring.draft import Draft, all_steps
 from authoring.problems import Problem, pick, problem
 from conversation.steps.ask_choice import AskChoice
 from conversation.steps.open_case import OpenCase
@@ -44,7 +44,7 @@ def check(draft: Draft) -> Iterator[Problem]:
     for flow, step in draft.steps():
         if not isinstance(step, OpenCase) or not step.request:
             continue
-        chosen = [other.name for owner, other in draft.steps() if owner is flow and isinstance(other, AskChoice)]
+        chosen = [other.name for other in all_steps(flow.steps) if isinstance(other, AskChoice)]
         known = [*draft.experience.desk.requests, *chosen]
         if step.request not in known:
             place = draft.place("flows", flow.name, step.name, "request")
