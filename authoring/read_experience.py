@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from authoring.allowances import without_allowed
 from authoring.checks import CHECKS
 from authoring.draft import Draft
 from authoring.experience import Desk, Experience, Persona, Topic, Touchpoint
@@ -101,7 +102,7 @@ def read_experience(files: Mapping[str, str]) -> tuple[Experience | None, list[P
     """Read and check everything; the experience is None where there are errors (notes alone do no harm)."""
     draft, problems = read_draft(files)
     problems.extend(found for check in CHECKS.values() for found in check(draft))
-    problems.sort()
+    problems = sorted(without_allowed(problems, files))
     return (None if errors(problems) else draft.experience), problems
 
 

@@ -10,6 +10,7 @@ from authoring.read_step_kinds import READERS
 from authoring.read_wording import read_wording
 from authoring.spot import Path, Spot
 from authoring.values import name
+from conversation.limits import NESTED_BLOCKS
 from conversation.steps import KINDS
 from conversation.steps.ask_text import AskText
 from conversation.steps.step import Step
@@ -27,16 +28,13 @@ LATER = {
 }
 """Kinds that the language has names for but this version cannot run, and what to use until then."""
 
-DEEP = 8
-"""So many blocks under `then` may lie in each other."""
-
 
 def read_steps(spot: Spot, flow: Path, depth: int = 0) -> tuple[Step, ...]:
     """The steps of a flow or of a block under `then`; `flow` is the path that all of its steps lie under."""
     if not isinstance(spot.node, SequenceNode) or not spot.node.value:
         spot.report("wrong-type", f"a list of steps is expected, found {spot.what}", "begin each step with a dash")
         return ()
-    if depth > DEEP:
+    if depth > NESTED_BLOCKS:
         spot.report("too-deep", "blocks under then lie too deep in each other", "split this into a second flow")
         return ()
     steps = (_read_step(item, flow, depth) for item in spot.items())

@@ -9,8 +9,11 @@ from typing import Annotated
 import typer
 
 from app.cli.experience_files import find, read
-from app.cli.failure import FOUND_PROBLEMS
-from authoring.problems import errors
+from app.cli.failure import FOUND_PROBLEMS, CommandError
+from authoring.checks import CHECKS
+from authoring.manual import manual as manual_of_checks
+from authoring.manual import page
+from authoring.problems import errors, pick
 from authoring.read_transcripts import read_transcripts
 from authoring.report import as_github, as_json, as_text
 
@@ -29,11 +32,19 @@ PathArgument = Annotated[Path, typer.Argument(help="The experience's folder, or 
 FormatOption = Annotated[Format, typer.Option("--format", help="For people, for GitHub's annotations, or as JSON.")]
 
 
-def check(path: PathArgument = Path("experience"), shown: FormatOption = Format.TEXT) -> None:
+def check(
+    path: PathArgument = Path("experience"),
+    shown: FormatOption = Format.TEXT,
+    explain: Annotated[str, typer.Option(metavar="CODE", help="Show the manual page of one check.")] = "",
+    manual: Annotated[bool, typer.Option("--manual", help="Show all pages (docs/checks.md).")] = False,
+) -> None:
     """Find every mistake in experience/, with line, column and the way out.
 
     Exit code 0: no errors (notes may remain), 1: errors, 2: there is nothing to check.
     """
+    if explain or manual:
+        typer.echo(_pages(explain), nl=bool(explain))
+        return
     found = find(path)
     files, _, problems = read(found)
     problems = sorted(one for one in [*problems, *read_transcripts(files)[1]] if found.mine(one))
@@ -41,3 +52,12 @@ def check(path: PathArgument = Path("experience"), shown: FormatOption = Format.
         typer.echo(report)
     if errors(problems):
         raise typer.Exit(FOUND_PROBLEMS)
+
+
+def _pages(code: str) -> str:
+    if not code:
+        return manual_of_checks()
+    text = page(code)
+    if text is None:
+        raise CommandError(f'There is no check "{code}".', pick(code, CHECKS))
+    return text

@@ -27,10 +27,10 @@ from collections.abc import Iterator
 from authoring.draft import Draft
 from authoring.problems import Problem, problem
 from authoring.texts import Said, said
+from conversation.placeholders import LATE_NAMES, WordingError, placeholders
 from conversation.steps.asking import Asking
 from conversation.steps.open_case import OpenCase
 from conversation.steps.step import Step
-from conversation.wording import LATE_NAMES, WordingError, placeholders
 
 CODE = "late-name"
 

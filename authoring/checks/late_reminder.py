@@ -1,7 +1,7 @@
-"""A reminder comes before the conversation goes stale; a later one would never be sent.
+"""A reminder comes before the conversation goes stale; a later one would never be sent, and no sixth one either.
 
 `after` counts from the question or from the reminder before it; `expires_after` of the flow is 3d where it is not
-written.
+written. Five reminders a question is the most that the product sends.
 
 PASS:
 
@@ -29,6 +29,7 @@ from datetime import timedelta
 
 from authoring.draft import Draft
 from authoring.problems import Problem, problem
+from conversation.limits import REMINDERS
 from conversation.steps.asking import Asking
 
 CODE = "late-reminder"
@@ -40,8 +41,11 @@ def check(draft: Draft) -> Iterator[Problem]:
         passed = timedelta(0)
         for number, reminder in enumerate(step.remind if isinstance(step, Asking) else ()):
             passed += reminder.after
-            if passed >= flow.expires_after:
+            if passed >= flow.expires_after or number >= REMINDERS:
                 place = draft.place("flows", flow.name, step.name, "remind", str(number), "after")
+                if number >= REMINDERS:
+                    yield problem(place, CODE, "so many reminders are never sent", f"keep {REMINDERS} at most")
+                    break
                 message = "this reminder is due when the conversation has expired"
                 yield problem(place, CODE, message, "remind earlier, or raise expires_after of the flow")
                 break

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from authoring.draft import Draft
 from authoring.problems import Problem, pick, problem
 from authoring.texts import said
-from conversation.wording import NAMES, WordingError, placeholders
+from conversation.placeholders import NAMES, WordingError, placeholders
 
 CODE = "unknown-placeholder"
 
