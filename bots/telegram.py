@@ -32,6 +32,9 @@ from conversation.wording import fill
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 API_URL = "https://api.telegram.org"
 POLL_PAUSE_S = 2.0  # after a poll that failed
+EMPTY_POLL_S = 0.2  # at least, even where the other side does not wait as Telegram does
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+"""What the SDK raises on a successful answer whose object it cannot build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,16 @@ class TelegramBot:
             await self._bot.answer_callback_query(inbound.callback)
         except TelegramError as error:
             self._note("answerCallbackQuery", error)
+        except UNREADABLE:
+            self.last_problem = "answerCallbackQuery: unreadable answer"
         if not inbound.source:
             return
         try:
             await self._bot.edit_message_reply_markup(chat_id=inbound.sender, message_id=int(inbound.source))
         except TelegramError as error:
             self._note("editMessageReplyMarkup", error)
+        except UNREADABLE:
+            self.last_problem = "editMessageReplyMarkup: unreadable answer"
 
     async def send(self, address: str, prompt: Prompt, *, key: str, now: datetime) -> SendOutcome:  # noqa: ARG002
         """Send one prompt, in several messages where it is too long; its buttons hang on the last of them.
@@ -120,8 +127,8 @@ class TelegramBot:
             message = await self._bot.send_message(chat_id=address, text=text, reply_markup=keyboard)
         except TelegramError as error:
             return outcome_of(error)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:  # 200, but not a message
-            return InDoubt(f"Telegram's answer cannot be read ({type(error).__name__})")
+        except UNREADABLE:  # Telegram took it, only the message it answered with is not readable
+            return Sent("")
         return Sent(str(message.message_id))
 
     async def poll(self, offset: int | None, *, timeout_s: int = 25) -> tuple[list[Inbound], int | None]:
@@ -141,6 +148,9 @@ class TelegramBot:
             outcome = self._note("getUpdates", error)
             wait = outcome.after_s if isinstance(outcome, RetryLater) else None
             await asyncio.sleep(min(wait or POLL_PAUSE_S, 60.0))
+            return [], offset
+        if not updates:
+            await asyncio.sleep(min(EMPTY_POLL_S, timeout_s))
             return [], offset
         return self._read_updates(updates if isinstance(updates, list) else [], offset)
 

@@ -27,10 +27,10 @@ class Line(HTTPXRequest):
     """The SDK's transport. It tells error codes apart only by its own words, so they are read here, before it."""
 
     async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:
-        """One call; raises `CallRefusedError` for anything but 2xx with a JSON object."""
+        """One call; raises `CallRefusedError` for anything but 2xx with a JSON result."""
         code, payload = await super().do_request(*args, **options)
         body = _object(payload)
-        if 200 <= code <= 299 and body is not None:
+        if 200 <= code <= 299 and body is not None and "result" in body:
             return code, payload
         body = body or {}
         parameters = body.get("parameters")
