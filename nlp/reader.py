@@ -1,0 +1,82 @@
+"""Reads customers' texts: what waits is read together on one thread of its own, never on the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conversation.reading import Reading
+from nlp.language import guess_language
+from nlp.onnx_model import ModelUnavailableError
+
+if TYPE_CHECKING:
+    from nlp.judge import Seen
+    from nlp.onnx_model import OnnxModel
+
+__all__ = ["BUNDLED_MODEL", "ModelUnavailableError", "OnnxReader"]
+
+BUNDLED_MODEL = Path(__file__).parent / "model"
+"""The folder of the model that ships with Echoloop."""
+
+
+class OnnxReader:
+    """Reads texts with the model of a folder, loaded at the first text.
+
+    `threads` is what one forward pass may use. Raises ModelUnavailableError (one line, with the way out)
+    when the first text comes and the model is missing or broken.
+    """
+
+    def __init__(self, model_dir: Path = BUNDLED_MODEL, threads: int = 1) -> None:
+        self._folder = model_dir
+        self._threads = threads
+        self._model: OnnxModel | None = None
+        self._loading = threading.Lock()
+        self._thread: ThreadPoolExecutor | None = None
+
+    async def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return one reading a text, in order; the event loop goes on meanwhile."""
+        return await asyncio.wrap_future(self._submit(list(texts)))
+
+    def read_now(self, texts: Sequence[str]) -> list[Reading]:
+        """Return one reading a text, in order, on the caller's thread."""
+        from nlp.judge import judge
+
+        settings = self.model.settings
+        return [
+            judge(seen, settings, guess_language(text)) if seen else Reading(model=settings.name)
+            for text, seen in zip(texts, self.see_now(texts), strict=True)
+        ]
+
+    def see_now(self, texts: Sequence[str]) -> list[Seen | None]:
+        """Return calibrated probabilities and embedding of every text; None for an empty one."""
+        from nlp.judge import see
+
+        model = self.model
+        full = [text for text in texts if text.strip()]
+        found = iter(see(model.run(full), model.settings) if full else [])
+        return [next(found) if text.strip() else None for text in texts]
+
+    @property
+    def model(self) -> OnnxModel:
+        """The model, loaded at the first call."""
+        with self._loading:
+            if self._model is None:
+                from nlp.onnx_model import OnnxModel
+
+                self._model = OnnxModel(self._folder, self._threads)
+            return self._model
+
+    def close(self) -> None:
+        """Let the thread end after what it is reading; a later read starts a new one."""
+        if self._thread is not None:
+            self._thread.shutdown(wait=True, cancel_futures=True)
+            self._thread = None
+
+    def _submit(self, texts: list[str]) -> Future[list[Reading]]:
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
+        return self._thread.submit(self.read_now, texts)

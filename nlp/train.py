@@ -1,0 +1,107 @@
+"""Trains the reader's model from the public sets, the own corpus and an English base encoder.
+
+Three steps, each for a set time: teach the encoder German, train all heads together, then quantise and calibrate.
+Needs the [torch] extra; `check_libraries` says so in one line. PyTorch is imported here and in train_*.py only.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+NEEDED = ("torch", "transformers", "onnx", "onnxruntime", "onnxscript", "numpy")
+CORPUS = Path(__file__).parent / "corpus"
+DEVELOPMENT = (
+    "dynasent/r2_dev",
+    "umsab_de/dev",
+    "umsab_en/dev",
+    "mobasa/dev",
+    "m_absa_de/dev",
+    "m_absa_en/dev",
+    "tweeteval_sentiment/dev",
+    "potts/dev",
+)
+
+
+class TrainingUnavailableError(RuntimeError):
+    """Training cannot start; the message says what is missing and how to get it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainPlan:
+    """What to train from, where to, and how long each step may take (minutes of wall time)."""
+
+    data: Path
+    base: Path
+    out: Path
+    work: Path
+    name: str = "echoloop-minilm-de-en"
+    german_minutes: float = 25.0
+    heads_minutes: float = 50.0
+    threads: int = 2
+
+
+def check_libraries() -> None:
+    """Raise TrainingUnavailableError where a library for training is missing."""
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        message = f"training needs {', '.join(missing)}: pip install 'torch==2.13.0' onnx onnxscript"
+        raise TrainingUnavailableError(message)
+
+
+def check_folders(plan: TrainPlan) -> None:
+    """Raise TrainingUnavailableError where data or base encoder are not where the plan says."""
+    if not (plan.data / "m_absa_de/train.jsonl").is_file():
+        message = f"{plan.data} holds no text sets (m_absa_de/train.jsonl is missing); name their folder with --data"
+        raise TrainingUnavailableError(message)
+    if not (plan.base / "model.safetensors").is_file():
+        message = f"{plan.base} holds no encoder (model.safetensors is missing); name its folder with --base"
+        raise TrainingUnavailableError(message)
+
+
+def train(plan: TrainPlan, say: Callable[[str], None]) -> dict[str, object]:
+    """Run all steps; steps already done in `plan.work` are not repeated. Returns the model's settings."""
+    check_libraries()
+    check_folders(plan)
+    from nlp.train_corpus import build
+    from nlp.train_german import GermanPlan, teach
+    from nlp.train_heads import HeadsPlan, save_checkpoint
+    from nlp.train_heads import train as train_heads
+
+    lines, kept_apart = build(CORPUS / "source", CORPUS)
+    say(f"corpus: {lines} training lines, {kept_apart} development lines")
+    german, heads = plan.work / "german", plan.work / "heads"
+    if not (german / "german.json").exists():
+        teach(
+            GermanPlan(
+                plan.data, CORPUS / "source", plan.base, german, minutes=plan.german_minutes, threads=plan.threads
+            ),
+            say,
+        )
+    if not (heads / "done").exists():
+        heads_plan = HeadsPlan(
+            plan.data, CORPUS, german, plan.base, heads, minutes=plan.heads_minutes, threads=plan.threads
+        )
+        train_heads(heads_plan, say, lambda model, tokenizer, _: save_checkpoint(model, tokenizer, heads))
+        shutil.copy(german / "tokenizer_config.json", heads)
+        (heads / "done").touch()
+    return finish(heads, plan, say)
+
+
+def finish(heads: Path, plan: TrainPlan, say: Callable[[str], None]) -> dict[str, object]:
+    """Quantise the checkpoint in `heads`, calibrate it on development texts, and write all to `plan.out`."""
+    from nlp.train_calibrate import calibrate
+    from nlp.train_data import TextSet, read_corpus, read_set
+    from nlp.train_export import export
+
+    export(heads, plan.out)
+    sets = {"own": read_corpus(CORPUS / "dev.jsonl")}
+    sets |= {name: read_set(plan.data, TextSet(name)) for name in DEVELOPMENT}
+    settings = calibrate(plan.out, plan.name, sets, own="own")
+    (plan.out / "model-fp32.onnx").replace(plan.work / "model-fp32.onnx")
+    size = sum(path.stat().st_size for path in plan.out.iterdir())
+    say(f"written to {plan.out}: {size / 1e6:.1f} MB")
+    return settings

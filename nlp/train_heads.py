@@ -1,0 +1,189 @@
+"""Trains the heads and the German-taught encoder together on all labelled texts, for a set time.
+
+Every batch mixes sets by their share; a label nobody gave adds nothing to the loss. Now and then a batch
+of parallel sentences keeps the embedding where the teacher put it.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+from conversation.reading import TOPICS
+from nlp.train_data import TRAINING_SETS, Example, read_corpus, read_set
+from nlp.train_german import GermanPlan, Say, batch, parallel_sentences, teacher_vectors
+from nlp.train_model import KIND_CLASSES, SENTIMENT_CLASSES, ReadingNet
+from nlp.train_noise import noisy
+
+
+@dataclass(frozen=True, slots=True)
+class HeadsPlan:
+    """Where things are and how long to train; `minutes` is wall time."""
+
+    data: Path
+    corpus: Path
+    encoder: Path
+    base: Path
+    out: Path
+    minutes: float = 45.0
+    size: int = 32
+    corpus_share: float = 0.3
+    encoder_rate: float = 2e-4
+    head_rate: float = 1e-3
+    threads: int = 2
+    seed: int = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """A batch's labels as tensors; -100 and NaN stand for labels nobody gave."""
+
+    sentiment: Tensor
+    kind: Tensor
+    mixed: Tensor
+    topics: Tensor
+    weight: Tensor
+
+
+def labels_of(examples: Sequence[Example]) -> Labels:
+    """Return the labels of `examples` as tensors."""
+    topics = torch.full((len(examples), len(TOPICS)), float("nan"))
+    for row, example in enumerate(examples):
+        if example.topics is not None:
+            topics[row] = torch.tensor([float(topic in example.topics) for topic in TOPICS])
+    return Labels(
+        sentiment=torch.tensor([SENTIMENT_CLASSES.index(e.sentiment) if e.sentiment else -100 for e in examples]),
+        kind=torch.tensor([KIND_CLASSES.index(e.kind) if e.kind else -100 for e in examples]),
+        mixed=torch.tensor([float("nan") if e.mixed is None else float(e.mixed) for e in examples]),
+        topics=topics,
+        weight=torch.tensor([e.weight for e in examples]),
+    )
+
+
+def loss_of(outputs: Sequence[Tensor], labels: Labels) -> Tensor:
+    """Return the weighed sum of the four heads' losses."""
+    sentiment, mixed, kind, topics = outputs[:4]
+    known = (labels.sentiment >= 0).float() * labels.weight
+    feeling = nn.functional.cross_entropy(
+        sentiment, labels.sentiment, ignore_index=-100, reduction="none", label_smoothing=0.05
+    )
+    total = (feeling * known).sum() / known.sum().clamp(min=1)
+    if (labels.kind >= 0).any():
+        total = total + 0.5 * nn.functional.cross_entropy(kind, labels.kind, ignore_index=-100, label_smoothing=0.02)
+    given = ~labels.mixed.isnan()
+    if given.any():
+        total = total + 0.3 * nn.functional.binary_cross_entropy_with_logits(mixed[given], labels.mixed[given])
+    given = ~labels.topics.isnan()
+    if given.any():
+        each = nn.functional.binary_cross_entropy_with_logits(topics[given], labels.topics[given], reduction="none")
+        total = total + 8.0 * each.mean()
+    return total
+
+
+def gather(plan: HeadsPlan) -> tuple[list[Example], list[float]]:
+    """Return all training examples and how often each is drawn: by its set's repeats, the corpus by its share."""
+    examples: list[Example] = []
+    odds: list[float] = []
+    for text_set in TRAINING_SETS:
+        part = read_set(plan.data, text_set)
+        examples += part
+        odds += [float(text_set.repeat)] * len(part)
+    own = read_corpus(plan.corpus / "train.jsonl")
+    public = sum(odds)
+    weights = [(3.0 if row.kind != "feedback" else 1.0) * (2.0 if row.source == "hand" else 1.0) for row in own]
+    scale = plan.corpus_share / (1 - plan.corpus_share) * public / sum(weights)
+    return examples + own, odds + [weight * scale for weight in weights]
+
+
+def draw(examples: Sequence[Example], odds: Sequence[float], size: int, chance: random.Random) -> list[list[Example]]:
+    """Return forty batches of like lengths, drawn by `odds`, in random order."""
+    drawn = chance.choices(examples, weights=odds, k=size * 40)
+    drawn.sort(key=lambda example: len(example.text))
+    parts = [drawn[start : start + size] for start in range(0, len(drawn), size)]
+    chance.shuffle(parts)
+    return parts
+
+
+def train(
+    plan: HeadsPlan, say: Say, checkpoint: Callable[[ReadingNet, Tokenizer, float], None], every: float = 8.0
+) -> ReadingNet:
+    """Train for `plan.minutes`; `checkpoint` gets model, tokenizer and minutes spent every `every` minutes."""
+    torch.manual_seed(plan.seed)
+    torch.set_num_threads(plan.threads)
+    chance = random.Random(plan.seed)  # noqa: S311  # not for secrets
+    tokenizer = Tokenizer.from_file(str(plan.encoder / "tokenizer.json"))
+    config = BertConfig.from_pretrained(plan.encoder)
+    model = ReadingNet(config, len(TOPICS))
+    model.encoder = BertModel.from_pretrained(plan.encoder, add_pooling_layer=False)
+    examples, odds = gather(plan)
+    pairs = parallel_sentences(plan.data)
+    targets = teacher_vectors(GermanPlan(plan.data, plan.corpus, plan.base, plan.out), [e for _, e in pairs])
+    rates = (plan.encoder_rate, plan.head_rate)
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": list(model.encoder.parameters()), "weight_decay": 0.01},
+            {"params": [p for n, p in model.named_parameters() if not n.startswith("encoder")], "weight_decay": 0.01},
+        ],
+        fused=True,
+    )
+    begin, step, smooth, saved = time.monotonic(), 0, 0.0, 0.0
+    parts: list[list[Example]] = []
+    model.train()
+    while (spent := (time.monotonic() - begin) / 60) < plan.minutes:
+        rate = min(1.0, (step + 1) / 150) * max(0.02, 1 - spent / plan.minutes)
+        for group, top in zip(optimizer.param_groups, rates, strict=True):
+            group["lr"] = top * rate
+        parts = parts or draw(examples, odds, plan.size, chance)
+        part = parts.pop()
+        ids, mask = batch(tokenizer, [noisy(e.text, e.lang, chance) for e in part])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            outputs = model(ids, mask)
+        loss = loss_of([output.float() for output in outputs], labels_of(part))
+        if step % 5 == 4:
+            loss = loss + 2.0 * _embedding_loss(model, tokenizer, pairs, targets, chance)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        step += 1
+        smooth = 0.98 * smooth + 0.02 * float(loss.detach())
+        if step % 50 == 0:
+            say(f"{spent:5.1f} min step {step} loss {smooth / (1 - 0.98**step):.3f}")
+        if spent - saved >= every:
+            saved = spent
+            model.eval()
+            checkpoint(model, tokenizer, spent)
+            model.train()
+    model.eval()
+    checkpoint(model, tokenizer, plan.minutes)
+    return model
+
+
+def _embedding_loss(
+    model: ReadingNet, tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]], targets: Tensor, chance: random.Random
+) -> Tensor:
+    chosen = sorted(chance.sample(range(len(pairs)), 64), key=lambda i: len(pairs[i][0]))[16:40]
+    ids, mask = batch(tokenizer, [pairs[i][chance.random() < 0.35] for i in chosen])
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        embedding = model(ids, mask)[4]
+    return (1 - (embedding.float() * targets[chosen]).sum(-1)).mean()
+
+
+def save_checkpoint(model: ReadingNet, tokenizer: Tokenizer, folder: Path) -> None:
+    """Write weights, encoder config and tokenizer for export."""
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), folder / "net.pt")
+    model.encoder.config.save_pretrained(folder)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    (folder / "heads.json").write_text(
+        json.dumps({"sentiment": SENTIMENT_CLASSES, "kind": KIND_CLASSES, "topics": TOPICS}) + "\n", encoding="utf-8"
+    )
