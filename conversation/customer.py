@@ -11,6 +11,7 @@ from conversation.messages import Channel, Form, Language
 class Customer:
     """Facts about one customer when a conversation starts.
 
+    `form` is the customer's own wish, or the brand's; where one of the two is Sie, the customer is addressed with Sie.
     `facts` holds dotted names for texts and conditions ("customer.price_class", "purchase.destination",
     "purchase.departs_at" as ISO 8601): strings, numbers or lists of strings.
     """

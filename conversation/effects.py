@@ -12,7 +12,10 @@ from conversation.session import Answer, Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendPrompt:
-    """Say this to the customer; `step` is the asking or telling step, `reminder` its number (0 = the step itself)."""
+    """Say this to the customer; `step` is the asking or telling step, `reminder` its number (0 = the step itself).
+
+    A step may speak several times with the same number (asked back, corrected): they do not identify a message.
+    """
 
     prompt: Prompt
     step: str

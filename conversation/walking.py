@@ -30,20 +30,18 @@ _KIND_OF: dict[type[Step], str] = {shape: kind for kind, shape in KINDS.items()}
 
 def walk(flow: Flow, session: Session, name: str, now: datetime, effects: list[Effect]) -> Turn:
     """Takes the steps from `name` on, adding to `effects`, until one asks or none is left."""
-    for _ in range(STEPS_PER_TURN):
+    first = session.steps_taken + 1
+    for taken in range(first, min(first + STEPS_PER_TURN, STEPS_PER_SESSION + 1)):
         place = flow.places.get(name)
         if place is None:
             return over(session, "completed", effects)
-        if session.steps_taken >= STEPS_PER_SESSION:
-            break
-        session = replace(session, steps_taken=session.steps_taken + 1)
         step = place.step
         if step.when is not None and not holds(step.when, facts(session)):
             name = place.below
         elif isinstance(step, AskText) and session.spare_text:
             session, name = _take_spare(session, place, step, now, effects)
         elif isinstance(step, Asking):
-            return ask(flow, session, step, now, effects)
+            return _ask(flow, session, step, now, effects, taken)
         else:
             effects.extend(_told(step, flow, session, now))
             name = place.below
@@ -63,7 +61,7 @@ def _told(step: Step, flow: Flow, session: Session, now: datetime) -> list[Effec
     return [*done, *say.run(step, session, flow.brand)]
 
 
-def ask(flow: Flow, session: Session, step: Asking, now: datetime, effects: list[Effect]) -> Turn:
+def _ask(flow: Flow, session: Session, step: Asking, now: datetime, effects: list[Effect], taken: int) -> Turn:
     """Asks the step's question; the session waits for it from now."""
     effects.append(question_prompt(flow, session, step, step.text))
     due_at, expires_at = waits(flow, step, now)
@@ -75,6 +73,7 @@ def ask(flow: Flow, session: Session, step: Asking, now: datetime, effects: list
         expires_at=expires_at,
         reminders_sent=0,
         misunderstood=0,
+        steps_taken=taken,
     )
     return Turn(waiting, tuple(effects))
 

@@ -16,7 +16,8 @@ def vocabulary(words_of_it: str) -> frozenset[str]:
 
 
 COURTESIES = vocabulary(
-    "bitte danke dankeschoen vielen dank dir ihnen euch schoen please thanks thank thx you lg gruss gruesse"
+    "bitte danke dankeschoen vielen dank dir ihnen euch schoen please thanks thank thx you lg vg mfg gruss viele "
+    "liebe gruesse"
 )
 """Folded words that add nothing to an answer."""
 
@@ -42,6 +43,7 @@ def words(text: str) -> list[str]:
 
 HEDGES = vocabulary(
     "ich i i'd id glaube glaub denke denk wuerde wuerd sagen sage geben gebe guess think say would give von mir "
-    "uns from me finde find oder so or vielleicht maybe eher rather wohl probably punkte punkten points"
+    "uns from me finde find oder so or weil because denn aber but und and vielleicht maybe eher rather wohl "
+    "probably punkte punkten points"
 )
 """Folded words with which people soften a number."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from conversation.limits import TEXT_KEPT
-from conversation.typed.folding import COURTESIES, HEDGES, vocabulary, words
+from conversation.typed.folding import COURTESIES, HEDGES, fold, vocabulary, words
 
 NUMBER_WORDS: dict[str, int] = {
     "null": 0, "zero": 0, "eins": 1, "one": 1, "zwei": 2, "zwo": 2, "two": 2, "drei": 3, "three": 3,
@@ -25,12 +27,13 @@ UNIT = r"(?:\s*(?P<unit>punkte?n?\b|pkt\b\.?|points?\b|pts\b|sterne?n?\b|stars?\
 """What is counted."""
 
 _LEADS = vocabulary(
-    "eine[nr]? einem ein 'ne ’ne ne n a an the ich würde würd wuerde gebe geb gib vergebe gäbe sage sagen sag mal wir "
-    "so etwa ca circa ungefähr about around maybe vielleicht wohl definitiv definitely absolut absolute solide "
-    "solid starke starker strong nur only just leider sadly score punktzahl bewertung rating wertung klar klare "
-    "klarer clear glatte glatter volle full i i'd i’d id would give it you say von mir from me es euch ihnen dir "
-    "hallo hi hey hello also na ja well oh hm+ ähm my mine meine answer antwort is ist wäre das it's it’s gute "
-    "guter good ganz eindeutig eindeutige perfect perfekte perfekter rate sehr knappe eher rather"
+    "eine[nr]? einem ein 'ne ’ne ne n a an the ich würde würd wuerde gebe geb gib vergebe gäbe sage sagen sag mal "
+    "wir so etwa ca circa ungefähr about around maybe vielleicht wohl definitiv definitely absolut absolute "
+    "solide solid starke starker strong nur only just leider sadly score punktzahl bewertung rating wertung klar "
+    "klare klarer clear glatte glatter volle full i i'd i’d id would give it you say von mir from me es euch "
+    "ihnen dir hallo hi hey hello also na ja well oh hm+ ähm my mine meine answer antwort is ist wäre das it's "
+    "it’s gute guter good ganz eindeutig eindeutige perfect perfekte perfekter rate sehr knappe die danke thanks "
+    "sicher sure yes nps wahrscheinlichkeit was war were wirklich really eher rather"
 )
 
 
@@ -45,10 +48,16 @@ def number_of(digits: str | None, word: str | None) -> int | None:
     return NUMBER_WORDS[word.lower()] if word else None
 
 
+_GREETING = re.compile(
+    r"\b(?:lg|vg|mfg|gruss|(?:viele |liebe |beste )?gruesse|(?:kind |best )?regards|cheers)\b.*$", re.DOTALL
+)
+
+
 def says_something(text: str) -> bool:
-    """Whether a text says more than a number, a smiley, a courtesy or "glaube ich"."""
+    """Whether a text says more than a number, a smiley, a greeting, a courtesy or "glaube ich"."""
+    said = _GREETING.sub("", fold(text[:TEXT_KEPT]))
     return any(
         len(word) > 2 and word not in COURTESIES and word not in HEDGES and word not in NUMBER_WORDS
-        for word in words(text[:TEXT_KEPT])
+        for word in words(said)
         if not word.isdecimal()
     )

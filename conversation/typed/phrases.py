@@ -17,8 +17,10 @@ _CSAT = {
 }
 PHRASES: dict[str, dict[int, str]] = {
     "nps": {
-        10: "volle punktzahl; full marks; top marks; hoechste punktzahl; ganz sicher; extremely likely",
-        0: "gar nicht; not at all; ueberhaupt nicht; auf keinen fall; null punkte",
+        10: "volle punktzahl; full marks; top marks; hoechste punktzahl; ganz sicher; extremely likely; "
+        "aeusserst wahrscheinlich",
+        0: "gar nicht; not at all; ueberhaupt nicht; auf keinen fall; null punkte; gar nicht wahrscheinlich; "
+        "not at all likely",
     },
     "csat": _CSAT,
     "ces": {

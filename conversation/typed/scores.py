@@ -16,13 +16,18 @@ from conversation.typed.phrases import read_face, read_phrase, speaks_of_the_oth
 from conversation.understood import AskBack, NotAnAnswer, Outcome, Understood
 
 _SCORE = rf"{NUMBER}{OUT_OF}{UNIT}"
-_FIRST = re.compile(rf"^[\s\"'„“(#*]*{LEAD}{_SCORE}", re.IGNORECASE)
+_FIRST = re.compile(rf"^[\s\"'„“(#*•=\u2600-\u2604\u2607-\u27bf\U0001f300-\U0001faff]*{LEAD}{_SCORE}", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\b(?:nr|no|str|st|ca|bzw|inkl|gate|zimmer|room)$", re.IGNORECASE)
 _LAST = re.compile(
     rf"(?:[.,:;!?\n)–—-]\s*|\s(?=(?:eine|einen|'ne|ne|a|an|rate it|give it|gebe ich)\s))"
     rf"{LEAD}{_SCORE}[\s.!)\"“]*$",
     re.IGNORECASE,
 )
 _STARS = re.compile(r"^\s*(?P<run>(?:[⭐★🌟✨]\s*)+)[☆\s]*")
+_SOMETHING_ELSE = re.compile(r"[:.,]\d|\s*[€$£°']")
+"""What makes a number a time, a date, a price or a temperature."""
+
+_HALF = re.compile(r"\s*(?:and a half|einhalb|1/2)\b", re.IGNORECASE)
 _GRADE = re.compile(r"\b(?:schul)?note\b|\bgrade\b", re.IGNORECASE)
 _ANY_NUMBER = re.compile(rf"\d+|\b(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
 _ALTERNATIVE = re.compile(r"^\s*(?:oder|or|bis|to|und|and|&|\+|[-–—/,])\s*", re.IGNORECASE)
@@ -38,8 +43,8 @@ _OPENS_COMMENT = vocabulary(
     "wuerd super toll tolle tolles toller gut gute guter gutes sehr very really good great nice nett schoen "
     "schoene schlecht schlechte schlechter schlechtes bad poor leider sadly alles everything echt wirklich war's "
     "obwohl although though perfekt perfect klasse spitze top immer always gerne gern danke thanks thank bitte "
-    "please lg ich i glaube denke von from oder so trotz despite wenn if bestes beste bester best einfach ganz "
-    "total zu too nicht not"
+    "please lg ich i glaube denke oder so trotz despite wenn if bestes beste bester best einfach ganz "
+    "total zu too nie niemals never"
 )
 _FILL_BETWEEN = vocabulary("oder or bis to und and vielleicht maybe eher rather fast almost doch auch even")
 
@@ -80,8 +85,9 @@ def _from_number(scale: Scale, typed: str, text: str) -> Outcome:
     if len(_ANY_NUMBER.findall(typed)) > 1 and re.search(r"\b(?:zwischen|between)\b|\d\s*-\s*\d", typed, re.IGNORECASE):
         return AskBack("several")
     last = _LAST.search(typed) if len(whole) <= TEXT_READ else None
-    if last is not None and not _ANY_NUMBER.search(typed[: last.start()]):
-        return _checked(scale, last, "", comment=typed[: last.start()])
+    before = typed[: last.start()] if last is not None else ""
+    if last is not None and not _ANY_NUMBER.search(before) and not _ABBREVIATED.search(before):
+        return _checked(scale, last, "", comment=before)
     if _GRADE.search(typed):
         return AskBack("grade")
     return AskBack("unclear") if len(typed.split()) <= 4 else NotAnAnswer()
@@ -89,17 +95,23 @@ def _from_number(scale: Scale, typed: str, text: str) -> Outcome:
 
 def _from_first(scale: Scale, match: re.Match[str], rest: str) -> Outcome:
     """A text that opens with a number: what follows decides whether it is a score with a comment."""
-    if rest[:1].isalpha() or re.match(r"[:.,]\d", rest):
+    if rest[:1].isalpha() or _SOMETHING_ELSE.match(rest):
         return AskBack("unclear")
+    if _HALF.match(rest):
+        return AskBack("half")
     if re.fullmatch(r"[+-]\s*", rest):
         return AskBack("grade")
     if _is_several(rest):
         return AskBack("several")
-    tail = words(rest[:TEXT_READ])
-    opens_with_word = re.match(r"\s*\w", rest) is not None
-    if opens_with_word and tail[:1] and tail[0] not in _OPENS_COMMENT | HEDGES | COURTESIES:
+    says_of_what = match["of"] or match["of_word"] or match["unit"]
+    if not says_of_what and re.match(r"\s*\w", rest) and not _opens_comment(words(rest[:TEXT_READ])):
         return AskBack("unclear")
     return _checked(scale, match, rest, comment=rest)
+
+
+def _opens_comment(tail: list[str]) -> bool:
+    """Whether the words right after a bare number comment on it, rather than being what it counts ("3 Kinder")."""
+    return tail[0] in _OPENS_COMMENT or set(tail) <= HEDGES | COURTESIES
 
 
 def _is_several(rest: str) -> bool:
