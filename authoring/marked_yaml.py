@@ -101,6 +101,9 @@ def _generic(file: str, lines: list[str], error: yaml.MarkedYAMLError, at: int) 
         message = "a line without a key: a text over several lines needs |"
         way_out = "write | after the key and all lines of the text below it, indented"
         line = error.context_mark.line if error.context_mark else line
+    elif error.problem and "values are not allowed" in error.problem:
+        message = "a colon and a space inside a text begin a map"
+        way_out = "write | after the key and all lines of the text below it, indented"
     else:
         message, way_out = f"this is not YAML: {error.problem}", "compare with the lines around it"
     return Problem(file, line + 1, column, "yaml", message, way_out)

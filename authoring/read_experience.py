@@ -102,7 +102,7 @@ def read_experience(files: Mapping[str, str]) -> tuple[Experience | None, list[P
     """Read and check everything; the experience is None where there are errors (notes alone do no harm)."""
     draft, problems = read_draft(files)
     problems.extend(found for check in CHECKS.values() for found in check(draft))
-    problems = sorted(without_allowed(problems, files))
+    problems = sorted(set(without_allowed(problems, files)))  # one label may speak all languages
     return (None if errors(problems) else draft.experience), problems
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from yaml.nodes import SequenceNode
 
 from authoring.block import Block
@@ -42,39 +44,37 @@ def read_steps(spot: Spot, flow: Path, depth: int = 0) -> tuple[Step, ...]:
 
 
 def _read_step(spot: Spot, flow: Path, depth: int) -> Step | None:
-    block = Block(spot, "step")
-    if not block.keys:
+    head = Block(spot, "step")
+    if not head.keys:
         return None
-    kind = block.keys[0]
-    own_name = block.take(kind, name) if kind in KINDS or kind in LATER else None
-    if kind not in KINDS:
-        return _unknown_kind(block, kind, own_name)
-    if own_name is None:
-        own_name = f"unnamed_{spot.place.line}"
+    key, kind = _kind(head)
+    own_name = head.take(key, name) or f"unnamed_{spot.place.line}"
     path = (*flow, own_name)
     if path in spot.page.places:
         first = spot.page.places[path].line
         message = f'the name "{own_name}" is taken: a step in line {first} has it'
-        block.spot_of(kind)
-        Spot(spot.page, block.key_spot(kind).node).report("duplicate-name", message, "give each step a name of its own")
+        head.key_spot(key).report("duplicate-name", message, "give each step a name of its own")
     block = Block(spot.at(path, spot.node), kind)
-    block.spot_of(kind)
+    block.spot_of(key)
+    if kind not in READERS:
+        return AskText(name=own_name, text=read_wording(block))  # stands in, so that its name stays known
     step = READERS[kind](block, own_name, lambda inner: read_steps(inner, flow, depth + 1))
     block.end()
     return step
 
 
-def _unknown_kind(block: Block, kind: str, own_name: str | None) -> Step | None:
-    """Report a kind we do not have; where it asks, something stands in so that its name stays known."""
-    late = next((key for key in block.keys if key in KINDS), None)
-    if kind in LATER:
-        message, way_out = f"{kind} is not there yet in this version", f"use {LATER[kind]} for now"
-    elif late is not None:
-        message = f'a step begins with its kind, here "{late}"'
-        way_out = f"move {late} to the first line of the step"
+def _kind(block: Block) -> tuple[str, str]:
+    """The key that names the step, and the kind to read it as: where that is a guess, the problem is reported."""
+    first = block.keys[0]
+    if first in KINDS:
+        return first, first
+    later = next((key for key in block.keys if key in KINDS), None)
+    near = get_close_matches(first, [*KINDS, *LATER], n=1)
+    if first in LATER:
+        message, way_out = f"{first} is not there yet in this version", f"use {LATER[first]} for now"
+    elif later is not None:
+        message, way_out = f'a step begins with its kind, here "{later}"', f"move {later} to the first line of the step"
     else:
-        message, way_out = f'"{kind}" is no kind of step', pick(kind, KINDS)
-    block.key_spot(kind).report("unknown-step", message, way_out)
-    spot = block.spot_of(late or kind)
-    known = own_name or (str(spot.scalar.value) if spot is not None and spot.scalar else "")
-    return AskText(name=known, text=read_wording(block)) if known else None
+        message, way_out = f'"{first}" is no kind of step', pick(first, KINDS)
+    block.key_spot(first).report("unknown-step", message, way_out)
+    return later or first, later or (near[0] if near else first)

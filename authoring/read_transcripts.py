@@ -11,7 +11,7 @@ from yaml.nodes import MappingNode, SequenceNode
 from authoring.block import Block
 from authoring.marked_yaml import parse
 from authoring.problems import Place, Problem
-from authoring.read_brand import FORMS, LANGUAGES
+from authoring.read_brand import FORMS, LANGUAGES, zone
 from authoring.read_lines import read_lines
 from authoring.read_topics import read_topics
 from authoring.spot import TEXT, Page, Spot
@@ -50,6 +50,8 @@ def _transcript(root: Spot, topics: tuple[str, ...]) -> Transcript:
     block = Block(root, "transcript")
     block.take("echoloop", one_of(("1",)))
     customer: dict[str, Fact] = named(block, "customer", _fact)
+    if (spot := block.spot_of("customer")) is not None and isinstance(spot.node, MappingNode):
+        Block(spot, "customer").take("zone", zone)
     block.require("transcript", "| and the conversation below, indented")
     transcript = Transcript(
         file=root.page.file,

@@ -34,13 +34,14 @@ WAITS = 100
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of the bot as the customer sees it, with the answers that can be tapped."""
+    """One message of the bot as the customer sees it, with its answers: `tappable` where the channel shows buttons."""
 
     at: datetime
     text: str
     choices: tuple[Choice, ...] = ()
     low: str = ""
     high: str = ""
+    tappable: bool = False
 
 
 @dataclass(slots=True)
@@ -107,15 +108,11 @@ class Rehearsal:
         self._system("stop_confirmed" if withdrawal.close_address else "surveys_stopped")
 
     def _button(self, text: str) -> Choice | None:
-        """The tapped choice: of the newest question first, for old buttons stay where they were."""
-        for message in reversed(self.messages):
-            if len(message.choices) <= CAPABILITIES[self.customer.channel].buttons:
-                for choice in message.choices:
-                    if text == choice.label:
-                        return choice
-            if message.choices:
-                return None
-        return None
+        """The tapped choice of the newest question that has buttons: they stay where they are when it is over."""
+        newest = next((message for message in reversed(self.messages) if message.choices), None)
+        if newest is None or not newest.tappable:
+            return None
+        return next((choice for choice in newest.choices if choice.label == text), None)
 
     def _take(self, turn: Turn) -> None:
         self.session = load_session(json.loads(json.dumps(dump_session(turn.session))))
@@ -132,4 +129,5 @@ class Rehearsal:
         if any(isinstance(done, OpenCase) for _, done in self.effects):
             prompt = replace(prompt, values=prompt.values | {"case.number": CASE_NUMBER})
         text = fill(prompt, self.now)
-        self.messages.append(Message(self.now, text, prompt.choices, prompt.low, prompt.high))
+        tappable = 0 < len(prompt.choices) <= CAPABILITIES[self.customer.channel].buttons
+        self.messages.append(Message(self.now, text, prompt.choices, prompt.low, prompt.high, tappable))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from authoring.experience import Experience
 from authoring.problems import Place, Problem, pick, problem
 from authoring.transcript import BotSays, CustomerSays, TimePasses, Transcript
+from conversation.brand import Brand
 from conversation.customer import Customer
 from conversation.effects import GrantConsent, OpenCase, PlanContact, WithdrawConsent
 from conversation.steps.ask_consent import AskConsent
@@ -42,24 +43,34 @@ def _run(experience: Experience, transcript: Transcript) -> Iterator[Problem]:
         place = transcript.places.get("flow", Place(transcript.file))
         yield problem(place, CODE, f'there is no flow "{transcript.flow}"', pick(transcript.flow, experience.flows))
         return
-    customer = Customer(
-        id="1",
-        channel=transcript.channel,
-        language=transcript.language,
-        form=transcript.form or flow.brand.form,
-        facts=transcript.facts,
-        first_name=transcript.customer.get("first_name", ""),
-        last_name=transcript.customer.get("last_name", ""),
-        salutation=transcript.customer.get("salutation", ""),
-        zone=transcript.customer.get("zone", flow.brand.zone),
-    )
-    begin = (transcript.starts or STARTS).replace(tzinfo=ZoneInfo(customer.zone)).astimezone(UTC)
-    rehearsal = Rehearsal(flow, customer, begin)
+    rehearsal = Rehearsal(flow, customer_of(transcript, flow.brand), begins(transcript, flow.brand))
     differs = _talk(rehearsal, transcript)
     if differs is not None:
         yield differs
     else:
         yield from (found for expect in EXPECTATIONS if (found := expect(rehearsal, transcript)) is not None)
+
+
+def customer_of(transcript: Transcript, brand: Brand) -> Customer:
+    """The customer a transcript describes."""
+    known = transcript.customer
+    return Customer(
+        id="1",
+        channel=transcript.channel,
+        language=transcript.language,
+        form=transcript.form or brand.form,
+        facts=transcript.facts,
+        first_name=known.get("first_name", ""),
+        last_name=known.get("last_name", ""),
+        salutation=known.get("salutation", ""),
+        zone=known.get("zone", brand.zone),
+    )
+
+
+def begins(transcript: Transcript, brand: Brand) -> datetime:
+    """When a transcript's first line is said, in UTC."""
+    zone = ZoneInfo(transcript.customer.get("zone", brand.zone))
+    return (transcript.starts or STARTS).replace(tzinfo=zone).astimezone(UTC)
 
 
 def _talk(rehearsal: Rehearsal, transcript: Transcript) -> Problem | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -17,11 +18,12 @@ from app.cli.experience_files import find, read
 from app.cli.failure import FOUND_PROBLEMS, CommandError
 from authoring.problems import Place, errors, pick
 from authoring.read_lines import read_lines
+from authoring.read_transcripts import read_transcripts
 from authoring.report import as_text
-from authoring.transcript import CustomerSays, TimePasses
-from conversation.customer import Customer
+from authoring.transcript import CustomerSays, TimePasses, Transcript
 from conversation.effects import Effect, GrantConsent, OpenCase, PlanContact, RecordAnswer, WithdrawConsent
 from usecases.rehearse import Message, Rehearsal
+from usecases.run_transcripts import customer_of
 
 HELP = "Write as a customer would. +24h moves the clock, ? shows the state, an empty line or Ctrl-D ends."
 
@@ -52,30 +54,41 @@ class FormName(StrEnum):
 
 def play(
     flow: Annotated[str, typer.Argument(help="The flow's name.")],
-    channel: Annotated[ChannelName, typer.Option(help="The customer's channel.")] = ChannelName.TELEGRAM,
-    lang: Annotated[LanguageName, typer.Option(help="The customer's language.")] = LanguageName.DE,
+    channel: Annotated[ChannelName | None, typer.Option(help="The customer's channel.")] = None,
+    lang: Annotated[LanguageName | None, typer.Option(help="The customer's language.")] = None,
     form: Annotated[FormName | None, typer.Option(help="du or Sie; the brand decides where not given.")] = None,
-    first_name: Annotated[str, typer.Option("--name", help="The customer's first name.")] = "Ada",
+    first_name: Annotated[str, typer.Option("--name", help="The customer's first name.")] = "",
+    like: Annotated[str, typer.Option("--as", help="Be the customer of the transcript with this word.")] = "",
     path: Annotated[Path, typer.Option("--experience", help="The experience's folder.")] = Path("experience"),
 ) -> None:
     """Talk to a flow in this terminal; nothing is stored or sent. Piped input works too."""
     found = find(path)
-    _, experience, problems = read(found)
+    files, experience, problems = read(found)
     if experience is None:
         typer.echo(as_text(errors(problems), found.folder.as_posix()))
         raise typer.Exit(FOUND_PROBLEMS)
     if flow not in experience.flows:
         raise CommandError(f'There is no flow "{flow}".', pick(flow, experience.flows))
-    brand = experience.brand
-    customer = Customer(
-        id="1",
-        channel=channel.value,
-        language=lang.value,
-        form=form.value if form else brand.form,
-        first_name=first_name,
-        zone=brand.zone,
+    played = experience.flows[flow]
+    customer = customer_of(_model(files, flow, like), played.brand)
+    customer = replace(
+        customer,
+        channel=channel.value if channel else customer.channel,
+        language=lang.value if lang else customer.language,
+        form=form.value if form else customer.form,
+        first_name=first_name or customer.first_name,
     )
-    _Stage(Rehearsal(experience.flows[flow], customer, datetime.now(UTC))).run(_lines())
+    _Stage(Rehearsal(played, customer, datetime.now(UTC))).run(_lines())
+
+
+def _model(files: Mapping[str, str], flow: str, word: str) -> Transcript:
+    """The transcript whose customer is played: Ada, where none is named."""
+    if not word:
+        return Transcript(file="", flow=flow, customer={"first_name": "Ada"})
+    fitting = [one for one in read_transcripts(files)[0] if one.flow == flow and word in one.file]
+    if not fitting:
+        raise CommandError(f'No transcript of {flow} has "{word}" in its name.', "Name one, or leave --as out.")
+    return fitting[0]
 
 
 class _Stage:
@@ -129,7 +142,8 @@ def _written(message: Message, zone: ZoneInfo) -> str:
     lines = [f"{message.at.astimezone(zone):%a %H:%M} bot {text}"]
     if message.choices:
         ends = f"   {message.low} … {message.high}" if message.low else ""
-        lines.append(" " * 13 + " ".join(f"[{choice.label}]" for choice in message.choices) + ends)
+        labels = [f"[{choice.label}]" if message.tappable else choice.label for choice in message.choices]
+        lines.append(" " * 13 + ("" if message.tappable else "typed: ") + " ".join(labels) + ends)
     return "\n".join(lines)
 
 

@@ -35,6 +35,11 @@ def test_time_travels() -> None:
     assert "One number from 0 to 10 is all we need." in play("+24h\n", "--lang", "en")
 
 
+def test_the_customer_of_a_transcript_can_be_played() -> None:
+    """--as takes name, language and channel from a golden conversation."""
+    assert "Ada! How likely" in play("", "--as", "unhappy")
+
+
 def test_an_unknown_flow_is_named_with_its_neighbour() -> None:
     """A typing slip in the flow's name is no riddle."""
     with pytest.raises(Exception, match='did you mean "welcome"'):
