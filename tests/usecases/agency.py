@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from journey.gate import Verdict
 from storage.contacts import contacts
+from storage.sessions import sessions
 from tests.usecases.house import FILES, House
 from usecases.ask_gate import ask_gate
 from usecases.deliver import Sending
@@ -151,12 +152,22 @@ class Agency:
         given = tuple(ConsentData(purpose=purpose, granted=True, version="2027-01") for purpose in consents)  # type: ignore[arg-type]
         stored = await self.put(number, first_name="Ada", language="en", zone="Europe/Berlin", consents=given)
         assert isinstance(stored, StoredCustomer)
-        token = await make_link(
-            self.house.store, stored.customer_id, "", "welcome", token=f"token-{number}", now=self.house.now
-        )
-        await self.house.hear("", sender, kind="start", token=token)
-        await self.house.hear("gladly" if "survey" in consents else "rather not", sender)
+        await self.follow_link(number, sender, stored.customer_id, "gladly" if "survey" in consents else "rather not")
         return stored.customer_id
+
+    async def follow_link(self, number: str, sender: str, customer_id: str, answer: str = "gladly") -> None:
+        """A customer opens his personal link in his chat and answers what the welcome asks."""
+        house = self.house
+        token = await make_link(house.store, customer_id, "", "welcome", token=f"token-{number}", now=house.now)
+        await house.hear("", sender, kind="start", token=token)
+        while await house.hear(answer, sender):
+            if not await self.asking(customer_id):
+                return
+
+    async def asking(self, customer_id: str) -> bool:
+        """Whether a question to this customer is open."""
+        rows = await self.house.rows(sessions)
+        return any(row["customer_id"] == customer_id and row["state"] == "asking" for row in rows)
 
     async def book(self, number: str = "K-1", trip: str = "T-1") -> Recorded:
         """Two weeks on Crete in July."""
