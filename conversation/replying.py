@@ -15,6 +15,7 @@ from conversation.prompts import build
 from conversation.session import Session
 from conversation.steps.ask_consent import AskConsent, grant
 from conversation.steps.ask_score import AskScore
+from conversation.steps.ask_text import AskText
 from conversation.steps.asking import Asking
 from conversation.system_texts import SYSTEM
 from conversation.texts import Wording
@@ -40,14 +41,18 @@ def replied(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn:
 def _answered(
     flow: Flow, session: Session, place: Place, step: Asking, outcome: Understood, reply: Reply, now: datetime
 ) -> Turn:
-    text = reply.text[:TEXT_KEPT]
-    answer = make_answer(step, outcome, now, text=text, reading=reply.reading, message_id=reply.message_id)
+    """Keeps the answer with all the words that came with it, before and beside it, and goes on."""
+    told = "" if isinstance(step, AskText) else session.spare_text
+    text = "\n".join(part for part in (told, reply.text) if part)[:TEXT_KEPT]
+    reading = reply.reading or (session.spare_reading if told else None)
+    answer = make_answer(step, outcome, now, text=text, reading=reading, message_id=reply.message_id)
     effects: list[Effect] = []
     session = record(session, answer, effects)
     if isinstance(step, AskConsent) and outcome.value is True:
         effects.append(grant(step))
     if isinstance(step, AskScore) and says_something(outcome.comment):
-        session = replace(session, spare_text=outcome.comment[:TEXT_KEPT], spare_reading=reply.reading)
+        spare = "\n".join(part for part in (told, outcome.comment) if part)[:TEXT_KEPT]
+        session = replace(session, spare_text=spare, spare_reading=reading)
     return walk(flow, session, after(place, outcome.band), now, effects)
 
 

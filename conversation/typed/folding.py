@@ -33,7 +33,7 @@ def fold(text: str) -> str:
     if lower.isascii():
         return lower
     parts = unicodedata.normalize("NFD", lower)
-    return "".join(char for char in parts if not unicodedata.combining(char))
+    return "".join(char for char in parts if not unicodedata.combining(char)).strip()
 
 
 def words(text: str) -> list[str]:

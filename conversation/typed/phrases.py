@@ -74,8 +74,8 @@ _FACES: dict[str, dict[str, int]] = {
 _ENDS_HERE = re.compile(r"^\s*(?:$|[^\w\s]|(?:weil|denn|da|aber|because|but|since|as|und|and)\b)")
 
 
-def read_phrase(scale: Scale, text: str) -> tuple[int, int] | None:
-    """The value a folded text opens with in words, and how many characters of it are the score; None = none."""
+def read_phrase(scale: Scale, text: str) -> tuple[int, str] | None:
+    """The value a text opens with in words, and what follows it; None = none. The longest phrase counts."""
     folded = fold(text)
     best: tuple[int, int] | None = None
     for value, phrases in PHRASES[scale.name].items():
@@ -84,7 +84,13 @@ def read_phrase(scale: Scale, text: str) -> tuple[int, int] | None:
                 continue
             if best is None or len(phrase) > best[1]:
                 best = (value, len(phrase))
-    return best
+    return (best[0], _after(text, best[1])) if best else None
+
+
+def _after(text: str, folded_length: int) -> str:
+    """What follows the part of a text that folds to this many characters (an umlaut folds to two)."""
+    end = next((end for end in range(len(text)) if len(fold(text[:end])) >= folded_length), len(text))
+    return text[end:]
 
 
 def mood(text: str) -> str:

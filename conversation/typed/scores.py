@@ -62,7 +62,7 @@ def read_score(scale: Scale, text: str) -> Outcome:
         return _understood(scale, face, text[:TEXT_KEPT])
     phrase = read_phrase(scale, typed)
     if phrase is not None:
-        return _understood(scale, phrase[0], typed[phrase[1] :])
+        return _understood(scale, phrase[0], phrase[1])
     if not _ANY_NUMBER.search(typed):
         return NotAnAnswer()
     return _from_number(scale, typed, text)

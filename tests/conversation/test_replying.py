@@ -69,9 +69,9 @@ def test_feedback_instead_of_a_score_is_not_lost() -> None:
     turn = talk(NPS, "Der Bus kam nie, so ein Ärger", reading=NEGATIVE)
     assert turn.session.step == "recommend"
     turn = resume(NPS, turn.session, Reply(text="2"), NOW)
-    answer = turn.session.answer_to("why_not")
-    assert answer is not None
-    assert (answer.value, answer.reading) == ("Der Bus kam nie, so ein Ärger", NEGATIVE)
+    score, why_not = turn.session.answers
+    assert (score.value, score.text) == (2, "Der Bus kam nie, so ein Ärger\n2")
+    assert (why_not.value, why_not.reading) == ("Der Bus kam nie, so ein Ärger", NEGATIVE)
 
 
 def test_a_late_tap_corrects_the_score_and_does_not_walk_again() -> None:

@@ -308,6 +308,7 @@ def test_other_texts_are_no_score(scale: str, text: str) -> None:
         ("2 :(", ":("),
         ("Alles toll, 10!!", "Alles toll"),
         ("9", ""),
+        ("Überhaupt nicht, weil's laut war", "weil's laut war"),
     ],
 )
 def test_the_comment_beside_a_score_is_kept(text: str, comment: str) -> None:
