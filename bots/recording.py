@@ -12,10 +12,10 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from bots.outcome import Refused, SendOutcome, Sent
+from bots.prompt_text import text_of
 from bots.request import BadPayload, WebhookRequest
 from conversation.messages import Channel, Inbound, Prompt
 from conversation.saved import load_inbound
-from conversation.wording import fill
 
 SECRET_HEADER = "x-recording-secret"  # noqa: S105 - the header's name
 
@@ -75,7 +75,7 @@ class RecordingBot:
             outcome = self.outcomes.popleft()
             if not isinstance(outcome, Sent):
                 return outcome
-        text = fill(prompt, now)
+        text = text_of(prompt, now)
         if not text:
             return Refused("the text is empty")
         self.sent.append(Recorded(address, text, prompt, key, now))

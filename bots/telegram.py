@@ -23,11 +23,11 @@ from bots.keyboard import rows
 from bots.long_text import parts
 from bots.outcome import InDoubt, Refused, RetryLater, SendOutcome, Sent
 from bots.pace import Pace
+from bots.prompt_text import text_of
 from bots.request import BadPayload, WebhookRequest
 from bots.telegram_line import Line, outcome_of
 from bots.telegram_updates import ALLOWED_UPDATES, TEXT_LIMIT, read_body, read_update
 from conversation.messages import Channel, Inbound, Prompt
-from conversation.wording import fill
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 API_URL = "https://api.telegram.org"
@@ -107,7 +107,7 @@ class TelegramBot:
         Telegram has no idempotency keys, so `key` is unused: a message whose answer was lost is `InDoubt`, as is one
         of which only the first parts went out.
         """
-        texts = parts(fill(prompt, now), TEXT_LIMIT)
+        texts = parts(text_of(prompt, now), TEXT_LIMIT)
         sent = ""
         for place, text in enumerate(texts):
             keyboard = _keyboard(prompt) if place == len(texts) - 1 else None

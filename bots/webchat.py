@@ -11,9 +11,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bots.outcome import Refused, SendOutcome, Sent
+from bots.prompt_text import text_of
 from bots.request import BadPayload, WebhookRequest
 from conversation.messages import Channel, Inbound, Prompt
-from conversation.wording import fill
 
 
 class WebchatBot:
@@ -37,4 +37,4 @@ class WebchatBot:
 
     async def send(self, address: str, prompt: Prompt, *, key: str, now: datetime) -> SendOutcome:  # noqa: ARG002
         """Let the outbox row be shown; its key is the message's id."""
-        return Sent(key) if fill(prompt, now) else Refused("the text is empty")
+        return Sent(key) if text_of(prompt, now) else Refused("the text is empty")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from authoring.experience import Experience
 from bots.card import Card, Shown, ShowOutcome
 from bots.outcome import Refused, RetryLater
-from bots.slack_desk import SlackDesk
 from storage.case_work import begin_card, case_facts, settle_card, stale_cards
 from storage.database import Store
 from storage.transactions import Transaction
 from usecases.bundles import Bundles
 from usecases.case_card import card_of, place_of
+
+if TYPE_CHECKING:  # Slack's libraries are loaded only where a desk is set up
+    from bots.slack_desk import SlackDesk
 
 RETRY_AFTER = timedelta(seconds=5)
 REFUSED_RETRY_AFTER = timedelta(minutes=10)  # a missing channel or right is mended by a person
