@@ -12,10 +12,10 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from app.web.dashboard import templates_of
 from app.web.page_texts import TEXTS, page_language
 from app.web.visitor import COOKIE, COOKIE_SECONDS, signed, visitor_of
+from bots.prompt_text import text_of
 from conversation.flow import Brand
 from conversation.messages import Inbound, InboundKind
 from conversation.saved import load_inbound, load_prompt
-from conversation.wording import fill
 from storage.database import Store
 from storage.transcript import Line, transcript
 from usecases.accept_messages import accept
@@ -32,7 +32,7 @@ def said(line: Line) -> dict[str, Any]:
         return {
             "id": f"o{line.row}",
             "ours": True,
-            "text": fill(prompt, line.at),
+            "text": text_of(prompt, line.at),
             "choices": choices,
             "layout": prompt.layout,
         }
