@@ -5,6 +5,7 @@ The local clock decides: on the night when clocks go back, a quiet hour that is 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -46,11 +47,17 @@ def next_allowed(at: datetime, place: Place, rules: ContactRules) -> datetime | 
     return None
 
 
+@cache
 def region_known(region: str) -> bool:
     """Whether the holidays of a region ("DE", "DE-BY") are known."""
     country, _, part = region.partition("-")
-    supported = holidays.list_supported_countries(include_aliases=True)
-    return country in supported and (not part or part in supported[country])
+    if not re.fullmatch("[A-Z]{2}", country):
+        return False
+    try:
+        holidays.country_holidays(country, subdiv=part or None)
+    except NotImplementedError:
+        return False
+    return True
 
 
 @cache

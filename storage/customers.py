@@ -207,6 +207,8 @@ class PersonRow:
 
 
 _PERSON = select(*(customers.c[name] for name in PersonRow.__slots__))
+_BY_NUMBER = _PERSON.where(customers.c.external_id == bindparam("reference"))
+_BY_ID = _PERSON.where(customers.c.id == bindparam("reference"))
 _CONSENTS = (
     select(consents.c.customer_id, consents.c.purpose, consents.c.granted)
     .where(consents.c.customer_id.in_(bindparam("ids", expanding=True)))
@@ -216,8 +218,8 @@ _CONSENTS = (
 
 def find_person(tx: Transaction, reference: str) -> PersonRow | None:
     """A customer by the company's number, else by our id."""
-    for column in (customers.c.external_id, customers.c.id):
-        row = tx.execute(_PERSON.where(column == reference)).first()
+    for query in (_BY_NUMBER, _BY_ID):
+        row = tx.execute(query, {"reference": reference}).first()
         if row is not None:
             return PersonRow(*row)
     return None

@@ -80,7 +80,8 @@ def test_unknown_regions_have_no_holidays() -> None:
     assert holidays_of("DE-XX", 2027) == holidays_of("DE", 2027)
     assert region_known("DE-BY")
     assert not region_known("DE-XX")
-    assert not region_known("ATLANTIS")
+    for nowhere in ("ATLANTIS", "", "-", "de", "__name__", "utils", "XX", "Bayern"):
+        assert not region_known(nowhere)
 
 
 def test_a_margin_closes_earlier() -> None:
