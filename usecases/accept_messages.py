@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from conversation.messages import Inbound
 from conversation.saved import dump_inbound
@@ -11,6 +12,8 @@ from storage import inbox
 from storage.columns import JsonObject
 from storage.database import Store
 from storage.transactions import Transaction
+
+LONGEST_TEXT = 10_000  # characters; more than any messenger lets a person type
 
 
 async def accept(store: Store, messages: Sequence[Inbound], *, now: datetime) -> list[bool]:
@@ -38,9 +41,16 @@ def _take(new: set[tuple[str, str]], row: JsonObject) -> bool:
 def _row(message: Inbound, now: datetime) -> JsonObject:
     return {
         "channel": message.channel,
-        "message_id": message.message_id,
-        "sender": message.sender,
+        "message_id": _storable(message.message_id),
+        "sender": _storable(message.sender),
         "platform_order": message.order,
-        "message": dump_inbound(message),
+        "message": {name: _storable(value) for name, value in dump_inbound(message).items()},
         "accepted_at": now,
     }
+
+
+def _storable(value: Any) -> Any:
+    """A text as every database can keep it: half surrogate pairs and NUL come from broken clients, or worse."""
+    if not isinstance(value, str):
+        return value
+    return value[:LONGEST_TEXT].encode("utf-8", "replace").decode().replace("\0", "")

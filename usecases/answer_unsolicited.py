@@ -11,6 +11,7 @@ from usecases.batch import Batch
 from usecases.open_case import Reason, add_message, add_reason
 from usecases.system_message import say_system
 
+NO_WORDS = "(no text)"
 NEEDS_A_PERSON = ("question", "request")
 
 
@@ -24,7 +25,7 @@ def answer_unsolicited(
         add_reason(batch, customer_id, reason, desk)
     case = batch.cases.get(customer_id)
     if case is not None:
-        add_message(batch, case, message.text)
+        add_message(batch, case, message.text or NO_WORDS)
     place = (address.channel, address.platform_id)
     thanks = reading is not None and reading.kind == "thanks" and case is None
     if address.state == "open" and not thanks and place not in batch.answered_lately:

@@ -21,7 +21,7 @@ from conversation.routing import (
     route,
 )
 from storage.customers import AddressRow
-from usecases.answer_unsolicited import answer_unsolicited
+from usecases.answer_unsolicited import NO_WORDS, answer_unsolicited
 from usecases.apply_effects import apply_effects
 from usecases.batch import Batch, LiveSession
 from usecases.greet_customer import greet, meet
@@ -29,9 +29,16 @@ from usecases.open_case import add_message
 from usecases.stop_and_start import stop_or_start
 from usecases.system_message import say_system
 
+ABOUT_THE_ADDRESS = ("blocked", "unblocked")
 
-def take_turn(batch: Batch, message: Inbound, reading: Reading | None, *, key: str) -> str:
-    """Everything one message brings about, in memory; returns its customer. `key` is unique to the message."""
+
+def take_turn(batch: Batch, message: Inbound, reading: Reading | None, *, key: str) -> str | None:
+    """Everything one message brings about, in memory; returns its customer. `key` is unique to the message.
+
+    A stranger of whom we only hear that he let us in, or did not, is nobody's customer yet: None.
+    """
+    if message.kind in ABOUT_THE_ADDRESS and (message.channel, message.sender) not in batch.addresses:
+        return None
     address = meet(batch, message)
     match route(message, _standing(batch, address, message, reading)):
         case ToSession(session_id, reply):
@@ -80,4 +87,4 @@ def _answer(batch: Batch, address: AddressRow, session_id: str, reply: Reply) ->
 
 def _to_desk(batch: Batch, address: AddressRow, message: Inbound) -> None:
     """A person is writing with him: the message is that person's, the bot stays silent."""
-    add_message(batch, batch.cases[address.customer_id], message.text)
+    add_message(batch, batch.cases[address.customer_id], message.text or NO_WORDS)

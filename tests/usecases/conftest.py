@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import open_store
+from storage.database import Store, open_store
 from storage.migrate import upgrade
 from tests.usecases.agency import Agency
 from tests.usecases.house import House
@@ -31,3 +31,13 @@ async def agency(house: House) -> Agency:
     opened = Agency(house)
     await opened.publish()
     return opened
+
+
+@pytest.fixture
+async def store_without_bundle(tmp_path: Path) -> AsyncIterator[Store]:
+    """A migrated database in which nothing is published."""
+    url = f"sqlite:///{tmp_path / 'empty.db'}"
+    upgrade(url)
+    store = open_store(url)
+    yield store
+    await store.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import anyio
 import pytest
 
+from authoring.experience import Experience
 from conversation.reading import Reading, TopicScore
 from storage.cases import case_events, cases
 from storage.customers import consents, customers
@@ -12,7 +13,9 @@ from storage.inbox import inbox
 from storage.outbox import outbox
 from storage.responses import answers, readings, responses
 from storage.sessions import sessions
+from storage.transactions import Transaction
 from tests.usecases.house import House
+from usecases.bundles import Bundles
 
 pytestmark = pytest.mark.anyio
 ANGRY = Reading(
@@ -227,3 +230,48 @@ async def test_outbox_rows_are_made_once(house: House) -> None:
     await house.ask("nps")
     keys = [row["key"] for row in await house.rows(outbox)]
     assert len(keys) == len(set(keys)) > 2
+
+
+@pytest.mark.parametrize(
+    "text", ["", "🙂", "   ", "\x00", "half a pair \ud83d", "x" * 1_000_000, "{{ 7*7 }}", "'; DROP TABLE inbox; --"]
+)
+async def test_nothing_that_customers_write_is_lost_or_breaks_anything(house: House, text: str) -> None:
+    """Whatever is typed is accepted, its turn is taken, and the conversation can go on."""
+    await house.ask("nps")
+    await house.hear(text)
+    await house.hear(text)
+    await house.hear(text, kind="unsupported")
+    assert {row["state"] for row in await house.rows(inbox)} == {"done"}
+    await house.ask("nps")
+    assert await house.hear("9") == ["What was best?"]
+
+
+async def test_being_let_in_makes_nobody_a_customer(house: House) -> None:
+    """Platforms report that somebody let us in before he says hello: that alone is no customer."""
+    await house.hear("", kind="unblocked")
+    assert await house.rows(customers) == []
+    assert {row["state"] for row in await house.rows(inbox)} == {"done"}
+
+
+async def test_a_turn_that_meets_a_moved_session_is_taken_again(house: House) -> None:
+    """Another writer was faster: the message waits, and the next round takes it on what is there now."""
+    await house.ask("nps")
+    await house.receive(house.says("9"))
+    stale = sessions.update().values(version=sessions.c.version + 1)
+
+    class Racing(Bundles):
+        raced = 0
+
+        def load(self, tx: Transaction, bundle: str) -> Experience:
+            if self.raced < 2:  # in the batch, and in the try alone
+                self.raced += 1
+                tx.execute(stale)
+            return super().load(tx, bundle)
+
+    house.bundles = Racing(house.store)
+    assert await house.turns() == 0
+    [waiting] = [row for row in await house.rows(inbox) if row["state"] == "waiting"]
+    assert waiting["tries"] == 1
+    assert await house.turns() == 1
+    await house.deliver()
+    assert house.texts()[-1] == "What was best?"
