@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 
 from authoring.checks import CHECKS
 from authoring.problems import Problem, pick
@@ -47,8 +48,10 @@ def _fault(match: re.Match[str]) -> tuple[str, str]:
 
 
 def _comments(files: Mapping[str, str]) -> Iterator[tuple[tuple[str, int], re.Match[str]]]:
+    """Comments that name a check, or nearly: "# allow" may also be a customer's word in a transcript."""
     for file, text in files.items():
         if "# allow " in text:
             for number, line in enumerate(text.splitlines(), 1):
-                if (match := _COMMENT.search(line)) is not None:
+                match = _COMMENT.search(line)
+                if match is not None and get_close_matches(match["code"], CHECKS, n=1):
                     yield (file, number), match

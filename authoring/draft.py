@@ -15,10 +15,11 @@ from conversation.steps.step import Step
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An experience as read, perhaps with mistakes in it."""
+    """An experience as read, perhaps with mistakes in it; `unread` names kinds of files that could not be."""
 
     experience: Experience
     places: dict[Path, Place] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     def place(self, *path: str) -> Place:
         """Where something stands, or the nearest thing around it."""

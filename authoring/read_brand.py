@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import get_args
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from authoring.block import Block
 from authoring.header import version
-from authoring.problems import pick
 from authoring.spot import Spot
 from authoring.values import list_of, one_of, text
 from conversation.flow import Brand
@@ -38,9 +38,18 @@ def read_brand(root: Spot) -> Brand:
 def zone(spot: Spot) -> str | None:
     """The name of a time zone."""
     value = text(spot)
-    if value is None or value in available_timezones():
+    if value is None or _exists(value):
         return value
-    near = pick(value, [known for known in available_timezones() if "/" in known]).partition("? ")[0]
-    way_out = f"{near}?" if near.startswith("did") else "write a name like Europe/Berlin"
+    known = sorted(name for name in available_timezones() if "/" in name)
+    near = get_close_matches(value, known, n=1)
+    way_out = f'did you mean "{near[0]}"?' if near else "write a name like Europe/Berlin"
     spot.report("unknown-word", f'"{value}" is no time zone', way_out)
     return None
+
+
+def _exists(name: str) -> bool:
+    """Whether there is such a zone; listing all of them would take longer than the rest of a check."""
+    try:
+        return ZoneInfo(name).key == name
+    except (KeyError, ValueError, OSError):
+        return False

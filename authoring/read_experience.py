@@ -98,12 +98,32 @@ READERS: dict[str, Callable[[_Gathered, Spot], None]] = {
 }
 
 
+NEEDS: dict[str, str] = {
+    "unknown-team": "desk.yaml",
+    "unknown-request": "desk.yaml",
+    "unknown-touchpoint": "touchpoints.yaml",
+    "unknown-persona": "personas.yaml",
+    "unknown-fact": "topics.yaml",
+    "unknown-flow": "flows",
+    "unknown-contact": "journeys",
+}
+"""Checks that would blame everybody where a file (or one of a folder) is no good YAML: silent then."""
+
+
 def read_experience(files: Mapping[str, str]) -> tuple[Experience | None, list[Problem]]:
     """Read and check everything; the experience is None where there are errors (notes alone do no harm)."""
     draft, problems = read_draft(files)
-    problems.extend(found for check in CHECKS.values() for found in check(draft))
+    ready = (check for code, check in CHECKS.items() if NEEDS.get(code) not in draft.unread)
+    problems.extend(found for check in ready for found in check(draft))
+    problems = _once(problems)
     problems = sorted(set(without_allowed(problems, files)))  # one label may speak all languages
     return (None if errors(problems) else draft.experience), problems
+
+
+def _once(problems: list[Problem]) -> list[Problem]:
+    """Without what follows from a line that YAML itself could not take."""
+    stumbled = {(found.file, found.line) for found in problems if found.code.startswith("yaml")}
+    return [found for found in problems if found.code.startswith("yaml") or (found.file, found.line) not in stumbled]
 
 
 def read_draft(files: Mapping[str, str]) -> tuple[Draft, list[Problem]]:
@@ -111,12 +131,15 @@ def read_draft(files: Mapping[str, str]) -> tuple[Draft, list[Problem]]:
     gathered = _Gathered()
     problems: list[Problem] = []
     places: dict[Path, Place] = {}
+    unread: set[str] = set()
     order = list(READERS)
     for file in sorted(files, key=lambda path: (order.index(_kind(path)) if _kind(path) in READERS else 99, path)):
         page = Page(file, files[file].splitlines())
         if (kind := _kind(file)) in READERS:
             root, found = parse(file, files[file])
             page.problems.extend(found)
+            if found:
+                unread.add(kind)
             if root is not None:
                 READERS[kind](gathered, Spot(page, root))
         elif kind not in OTHERS:
@@ -126,7 +149,7 @@ def read_draft(files: Mapping[str, str]) -> tuple[Draft, list[Problem]]:
     if "brand.yaml" not in files:
         way_out = "write brand.yaml with echoloop: 1 and name: and the name customers know you by"
         problems.append(Problem("brand.yaml", 1, 1, "missing-file", "brand.yaml is missing", way_out))
-    return Draft(_experience(gathered, files), places), problems
+    return Draft(_experience(gathered, files), places, frozenset(unread)), problems
 
 
 def bundle_of(files: Mapping[str, str]) -> str:

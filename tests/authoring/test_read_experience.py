@@ -153,6 +153,19 @@ def test_a_mistake_in_the_middle_of_a_phrase_is_named_at_its_column() -> None:
     assert found(problems) == [(5, 14, "bad-phrase")]
 
 
+def test_a_file_that_cannot_be_read_is_not_blamed_on_the_others() -> None:
+    """Where desk.yaml is broken, no case is told that its team is missing."""
+    case = HEAD + "  - open_case: help\n    team: care\n    en: Hi\n"
+    assert [problem.code for problem in problems_of(flow=case)] == ["unknown-team"]
+    assert [problem.code for problem in problems_of(flow=case, desk="echoloop: 1\nteams: [\n")] == ["yaml-bracket"]
+
+
+def test_answers_to_questions_speak_every_language() -> None:
+    """A question of faq.yaml needs its answer in the brand's languages."""
+    problems = problems_of(faq="echoloop: 1\nquestions:\n  luggage:\n    asks: [How much?]\n    de: Ein Koffer\n")
+    assert found(problems) == [(4, 5, "missing-text")]
+
+
 def test_without_brand_there_is_no_experience() -> None:
     """brand.yaml is the one file that every experience has."""
     experience, problems = read_experience({})

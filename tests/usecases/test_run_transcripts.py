@@ -14,6 +14,8 @@ from usecases.run_transcripts import run_transcripts, says
 ROOT = Path(__file__).parents[2]
 FOLDERS = (ROOT / "tests" / "authoring" / "examples", ROOT / "experience")
 
+AWKWARD = (ROOT / "tests" / "authoring" / "awkward_lines.txt").read_text(encoding="utf-8").splitlines()
+
 FLOW = """\
 echoloop: 1
 flow: sample
@@ -75,6 +77,15 @@ def test_every_expectation_is_compared() -> None:
     assert failures(lines, "ends: completed\nanswers: {story: A lot}\nopens_case: {team: care}\nplans: none\n") == []
     wrong = "ends: expired\nanswers: {story: B}\nopens_case: none\nconsents: {survey: given}\nplans: {tip: 2d}\n"
     assert [line for line, _ in failures(lines, wrong)] == [7, 8, 9, 10, 11]
+
+
+@pytest.mark.parametrize("words", AWKWARD)
+def test_awkward_lines_survive_a_whole_conversation(words: str) -> None:
+    """What customers type is kept as it is, or asked back once where it says nothing at all."""
+    lines = f"  bot: What happened?\n  you: {words}\n  bot: …\n"
+    again = f"{lines}  you: Sorry\n  bot: Your case is C-1.\n"
+    says_nothing = not any(sign.isalnum() for sign in words)
+    assert failures(again if says_nothing else lines, "ends: completed\n") == []
 
 
 def test_a_transcript_of_no_flow_is_a_failure() -> None:
