@@ -17,6 +17,7 @@ from conversation.steps.ask_consent import AskConsent, grant
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
 from conversation.steps.asking import Asking
+from conversation.steps.step import Step
 from conversation.system_texts import SYSTEM
 from conversation.texts import Wording
 from conversation.typed.numbers import says_something
@@ -91,21 +92,27 @@ def _keep_feedback(session: Session, step: Asking, reply: Reply) -> Session:
 
 
 def _corrected(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn:
-    """A tap on an older question: a score is corrected, consent is changed, and the flow stays where it is."""
-    place = next((place for name, place in flow.places.items() if names(reply.step, name)), None)
-    step = place.step if place else None
+    """A tap on an older question: the score or consent is given or changed, and the flow stays where it is."""
+    step = _tapped_step(flow, reply)
     if not isinstance(step, AskScore | AskConsent):
         return Turn(session, ())
     before = session.answer_to(step.name)
     outcome = read_answer(step, reply, session.customer.language)
-    if before is None or not isinstance(outcome, Understood) or outcome.value == before.value:
+    if not isinstance(outcome, Understood) or (before is not None and outcome.value == before.value):
         return Turn(session, ())
-    changed = replace(before, value=outcome.value, band=outcome.band, at=now, message_id=reply.message_id)
+    answer = make_answer(step, outcome, now, text=reply.text, reading=None, message_id=reply.message_id)
+    if before is not None:
+        answer = replace(answer, text=before.text, reading=before.reading)
     effects: list[Effect] = []
-    session = record(session, changed, effects)
+    session = record(session, answer, effects)
     if isinstance(step, AskConsent):
         effects.extend(_consent_changed(flow, session, step, given=outcome.value is True))
     return Turn(session, tuple(effects))
+
+
+def _tapped_step(flow: Flow, reply: Reply) -> Step | None:
+    """The step whose button was tapped; None where the flow has no such step."""
+    return next((place.step for name, place in flow.places.items() if names(reply.step, name)), None)
 
 
 def _consent_changed(flow: Flow, session: Session, step: AskConsent, *, given: bool) -> tuple[Effect, ...]:
@@ -115,21 +122,18 @@ def _consent_changed(flow: Flow, session: Session, step: AskConsent, *, given: b
 
 
 def replied_late(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn:
-    """A reply to a session that is over: a tap gets a polite word, withdrawn consent counts, the rest is silence.
+    """A reply to a session that is over: a tap gets a polite word, consent still counts, the rest is silence.
 
     Two quick taps on the same button are one answer: the second is not answered. After STOP nothing is said.
     """
-    if not reply.choice or session.state == "stopped":
+    step = _tapped_step(flow, reply) if reply.choice else None
+    if not isinstance(step, Asking) or session.state == "stopped":
         return Turn(session, ())
-    place = next((place for name, place in flow.places.items() if names(reply.step, name)), None)
-    if place is None or not isinstance(place.step, Asking):
-        return Turn(session, ())
-    step = place.step
+    if isinstance(step, AskConsent):
+        return _corrected(flow, session, reply, now)
     before = session.answer_to(step.name)
     outcome = read_answer(step, reply, session.customer.language)
     if before is not None and isinstance(outcome, Understood) and outcome.value == before.value:
         return Turn(session, ())
-    if isinstance(step, AskConsent) and before is not None and outcome == Understood(value=False, band="decline"):
-        return _corrected(flow, session, reply, now)
     said = SendPrompt(prompt=build(SYSTEM["already_over"], session, flow.brand), step=step.name)
     return Turn(session, (said,))

@@ -13,7 +13,6 @@ from conversation.keywords import is_info, keyword
 from conversation.messages import Inbound, Purpose
 from conversation.payload import unpack
 from conversation.reading import Reading
-from conversation.typed.numbers import says_something
 
 SURE_OPT_OUT = 0.9
 """How sure (0..1) the model must be that a text without a number means "leave me alone"."""
@@ -107,13 +106,6 @@ def route(inbound: Inbound, standing: Standing) -> Route:
     if standing.writing_case:
         return ToDesk(standing.writing_case)
     return _to_session(inbound, standing, word)
-
-
-def needs_reading(inbound: Inbound) -> bool:
-    """Whether the model should read the text before the turn: it says more than a score, a keyword or a courtesy."""
-    if inbound.kind not in {"text", "media"} or keyword(inbound.text) is not None:
-        return False
-    return says_something(inbound.text)
 
 
 def _address_route(inbound: Inbound, standing: Standing) -> Route | None:

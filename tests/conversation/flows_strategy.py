@@ -7,6 +7,7 @@ from itertools import count
 
 from hypothesis import strategies as st
 
+from conversation.answers import question_of
 from conversation.brand import Brand
 from conversation.conditions import Condition, Range, Test
 from conversation.customer import Customer
@@ -15,10 +16,12 @@ from conversation.inputs import Input, OptedOut, Reply, SessionExpired, StaffToo
 from conversation.messages import Media
 from conversation.reading import Reading, TopicScore
 from conversation.scales import SCALES
+from conversation.session import Session
 from conversation.steps.ask_choice import AskChoice
 from conversation.steps.ask_consent import AskConsent
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
+from conversation.steps.asking import Asking
 from conversation.steps.open_case import OpenCase
 from conversation.steps.plan import Plan
 from conversation.steps.say import Say
@@ -69,6 +72,10 @@ SAID = st.one_of(
 )
 
 
+OPEN = "the open question"
+"""Stands for the step that asks when the tap is made."""
+
+
 def conditions() -> st.SearchStrategy[Condition | None]:
     """No condition, or a small one with an "any"."""
     tests = st.builds(Test, FACTS, st.lists(ALLOWED, min_size=1, max_size=2).map(tuple))
@@ -77,7 +84,7 @@ def conditions() -> st.SearchStrategy[Condition | None]:
 
 
 def _steps(depth: int) -> st.SearchStrategy[tuple[Step, ...]]:
-    shared = {"name": st.just("_"), "text": TEXTS, "when": st.none() | conditions()}
+    shared = {"name": st.just("_"), "text": TEXTS, "when": st.one_of(st.none(), st.none(), st.none(), conditions())}
     blocks = st.just(()) if depth == 0 else _steps(depth - 1)
     keys = st.sampled_from(["detractor", "promoter", "satisfied", "worse", "up", "refund", "accept", "decline", ""])
     asking = shared | {
@@ -88,8 +95,10 @@ def _steps(depth: int) -> st.SearchStrategy[tuple[Step, ...]]:
         "then": st.dictionaries(keys, blocks, max_size=2),
     }
     labels = st.dictionaries(st.sampled_from(["refund", "damage", "accept"]), TEXTS, max_size=3)
+    scores = st.builds(AskScore, scale=st.sampled_from(sorted(SCALES)), **asking)
     kinds = st.one_of(
-        st.builds(AskScore, scale=st.sampled_from(sorted(SCALES)), **asking),
+        scores,
+        scores,
         st.builds(AskChoice, choices=labels, **asking),
         st.builds(AskText, understand=st.sampled_from([(), ("sentiment",)]), **asking),
         st.builds(AskConsent, purpose=st.just("survey"), version=st.just("1"), choices=labels, **asking),
@@ -97,7 +106,7 @@ def _steps(depth: int) -> st.SearchStrategy[tuple[Step, ...]]:
         st.builds(OpenCase, team=st.just("care"), request=st.sampled_from(["", "s0", "return"]), **shared),
         st.builds(Plan, after=DELAYS, **shared),
     )
-    return st.lists(kinds, max_size=3).map(tuple)
+    return st.lists(kinds, min_size=2 if depth == 2 else 0, max_size=4 if depth == 2 else 2).map(tuple)
 
 
 def _named(steps: tuple[Step, ...], numbers: count[int], again: int) -> tuple[Step, ...]:
@@ -147,6 +156,20 @@ def inputs() -> st.SearchStrategy[tuple[Input, timedelta]]:
     typed = st.builds(
         Reply, text=SAID, reading=READINGS, media=st.just(()) | st.just((Media("x"),)), message_id=st.just("m")
     )
-    others = st.sampled_from([WaitTimedOut(), WaitTimedOut(), SessionExpired(), OptedOut(), StaffTookOver()])
-    later = st.sampled_from([timedelta(0), timedelta(minutes=5), timedelta(hours=25), timedelta(days=4)])
-    return st.tuples(st.one_of(typed, typed, taps, others), later)
+    at_hand = st.builds(Reply, step=st.just(OPEN), choice=st.sampled_from(["0", "1", "2", "9"]))
+    over = st.sampled_from([SessionExpired(), OptedOut(), StaffTookOver()])
+    later = st.sampled_from([timedelta(0), timedelta(0), timedelta(minutes=5), timedelta(hours=25), timedelta(days=4)])
+    given: list[st.SearchStrategy[Input]] = [*[at_hand] * 4, *[typed] * 4, taps, taps, st.just(WaitTimedOut()), over]
+    return st.tuples(st.sampled_from(given).flatmap(lambda kind: kind), later)
+
+
+def at_hand(flow: Flow, session: Session, given: Input) -> Input:
+    """The input; a tap on the open question becomes a tap on the choice it really shows."""
+    if not isinstance(given, Reply) or given.step != OPEN:
+        return given
+    place = flow.places.get(session.step)
+    step = place.step if place else None
+    shown = question_of(step, "de", "du").choices if isinstance(step, Asking) else ()
+    if not shown:
+        return Reply(text="Das Zimmer war laut")
+    return Reply(step=session.step, choice=shown[int(given.choice) % len(shown)][0])

@@ -17,7 +17,7 @@ from conversation.limits import PAYLOAD_BYTES, REMINDERS, STEPS_PER_SESSION
 from conversation.saved import dump_session, load_session
 from conversation.session import Session
 from conversation.wording import fill
-from tests.conversation.flows_strategy import customers, flows, inputs
+from tests.conversation.flows_strategy import at_hand, customers, flows, inputs
 
 NOW = datetime(2027, 5, 1, 9, tzinfo=UTC)
 Inputs = list[tuple[Input, timedelta]]
@@ -63,10 +63,11 @@ def test_no_flow_and_no_input_raises_and_saving_changes_nothing(
     check(turn, now)
     for given_input, later in given_inputs:
         now += later
+        happens = at_hand(flow, turn.session, given_input)
         again = reloaded(turn.session)
         assert again == turn.session
-        from_saved = resume(flow, again, given_input, now)
-        turn = resume(flow, turn.session, given_input, now)
+        from_saved = resume(flow, again, happens, now)
+        turn = resume(flow, turn.session, happens, now)
         assert turn == from_saved
         check(turn, now)
 
@@ -79,7 +80,7 @@ def test_every_session_ends_by_silence_alone(flow: Flow, customer: Customer, giv
     session = begin(flow, customer).session
     for given_input, later in given_inputs:
         now += later
-        session = resume(flow, session, given_input, now).session
+        session = resume(flow, session, at_hand(flow, session, given_input), now).session
     for _ in range(REMINDERS + 2):
         if session.due_at is not None:
             session = resume(flow, session, WaitTimedOut(), max(now, session.due_at)).session
@@ -94,8 +95,9 @@ def test_a_session_that_is_over_stays_over(flow: Flow, customer: Customer, given
     turn = begin(flow, customer)
     for given_input, later in given_inputs:
         now += later
+        happens = at_hand(flow, turn.session, given_input)
         was_over = turn.session.state != "asking"
-        turn = resume(flow, turn.session, given_input, now)
+        turn = resume(flow, turn.session, happens, now)
         if was_over:
             assert turn.session.state != "asking"
             assert not any(isinstance(effect, CompleteResponse) for effect in turn.effects)

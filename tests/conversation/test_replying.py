@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from conversation.effects import GrantConsent, RecordAnswer, SendPrompt, WithdrawConsent
 from conversation.engine import resume
-from conversation.inputs import OptedOut, Reply
+from conversation.inputs import OptedOut, Reply, SessionExpired
 from conversation.messages import Media
 from conversation.reading import Reading
 from conversation.steps.ask_score import AskScore
@@ -129,6 +129,26 @@ def test_consent_is_withdrawn_by_the_other_button_at_any_time() -> None:
     assert only(turn, WithdrawConsent) == WithdrawConsent(purposes=("survey",))
     assert texts(turn) == [SYSTEM["consent_withdrawn"].de]
     assert only(turn, RecordAnswer).answer.value is False
+
+
+def test_consent_tapped_after_the_session_expired_still_counts() -> None:
+    """A late yes is a yes; after a STOP it is not."""
+    flow = flow_of(CONSENT)
+    late_yes = Reply(step="opinion", choice="accept")
+    turn = resume(flow, talk(flow, SessionExpired()).session, late_yes, NOW)
+    assert only(turn, GrantConsent).purpose == "survey"
+    assert turn.session.state == "expired"
+    assert resume(flow, talk(flow, OptedOut()).session, late_yes, NOW).effects == ()
+
+
+def test_a_score_passed_over_can_still_be_tapped() -> None:
+    """Where the question was given up, its buttons still take the score; the flow stays where it is."""
+    flow = flow_of(replace(RECOMMEND, tries=0), CONSENT)
+    given_up = talk(flow, "Hä?")
+    assert given_up.session.step == "opinion"
+    turn = resume(flow, given_up.session, NINE, NOW)
+    assert only(turn, RecordAnswer).answer.value == 9
+    assert turn.session.step == "opinion"
 
 
 def test_an_optional_question_can_be_skipped() -> None:

@@ -19,7 +19,6 @@ from conversation.routing import (
     ToSession,
     Unblocked,
     Unsolicited,
-    needs_reading,
     route,
 )
 
@@ -96,25 +95,3 @@ def test_a_question_nobody_asked_for_is_marked() -> None:
     """An unsolicited question is told apart, so that a person gets to see it."""
     standing = Standing(reading=Reading(kind="question"))
     assert route(inbound("Wann kommt mein Geld?"), standing) == Unsolicited(question=True)
-
-
-@pytest.mark.parametrize(
-    ("message", "wanted"),
-    [
-        (inbound("8, weil das Personal toll war"), True),
-        (inbound("Wo ist mein Koffer?"), True),
-        (inbound("super"), True),
-        (inbound("9"), False),
-        (inbound("neun"), False),
-        (inbound("9/10"), False),
-        (inbound("⭐⭐⭐"), False),
-        (inbound("STOPP"), False),
-        (inbound("danke!"), False),
-        (inbound(""), False),
-        (tap(SESSION), False),
-        (inbound(kind="start", text="/start"), False),
-    ],
-)
-def test_only_texts_that_say_something_are_read_by_the_model(message: Inbound, wanted: bool) -> None:
-    """Buttons, clean scores, keywords and courtesies cost no reading."""
-    assert needs_reading(message) is wanted
