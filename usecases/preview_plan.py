@@ -5,10 +5,11 @@ Customers are taken to be silent: a question that is asked waits until its conve
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
+from itertools import chain, islice
 from typing import Literal
 
 from authoring.experience import Experience
@@ -21,6 +22,8 @@ from storage.sessions import asking_sessions
 from storage.transactions import Transaction
 from usecases.bundles import Bundles
 from usecases.standings import Standings, load_standings, request_of
+
+CUSTOMERS_AT_ONCE = 1000  # bounds memory and the length of a query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,18 +95,35 @@ async def preview(
     store: Store, *, bundles: Bundles, now: datetime, days: int = 240, journey: str = ""
 ) -> list[Foreseen]:
     """What would be sent, refused or shifted within `days`, in order; `journey` "" = all of them."""
+    until = now + timedelta(days=days)
 
     def work(tx: Transaction) -> list[Foreseen]:
         experience = bundles.load_current(tx)
-        until = now + timedelta(days=days)
-        contacts = planned_until(tx, until)
-        standings = load_standings(tx, contacts, experience=experience, now=now)
-        ahead = [(max(contact.due_at, now), contact.rank, contact.id) for contact in contacts]
-        by_id = {contact.id: contact for contact in contacts}
-        days_ahead = _Days(standings, experience, until, ahead, by_id, _busy(tx, standings.asking, now))
-        return [each for each in days_ahead.walk() if journey in ("", each.journey)]
+        by_customer: dict[str, list[ContactRow]] = {}
+        for contact in planned_until(tx, until):
+            by_customer.setdefault(contact.customer_id, []).append(contact)
+        found: list[Foreseen] = []
+        customers = iter(by_customer.values())
+        while some := list(islice(customers, CUSTOMERS_AT_ONCE)):
+            found += _days(tx, list(chain.from_iterable(some)), experience, now, until).walk()
+        return sorted((each for each in found if journey in ("", each.journey)), key=lambda each: each.at)
 
     return await store.read(work)
+
+
+def _days(
+    tx: Transaction, contacts: Sequence[ContactRow], experience: Experience, now: datetime, until: datetime
+) -> _Days:
+    """The days ahead of some customers; nobody's budget or conversation depends on anybody else's."""
+    standings = load_standings(tx, contacts, experience=experience, now=now)
+    return _Days(
+        standings=standings,
+        experience=experience,
+        until=until,
+        ahead=[(max(contact.due_at, now), contact.rank, contact.id) for contact in contacts],
+        contacts={contact.id: contact for contact in contacts},
+        busy=_busy(tx, standings.asking, now),
+    )
 
 
 def _busy(tx: Transaction, customer_ids: Iterable[str], now: datetime) -> dict[str, datetime]:
