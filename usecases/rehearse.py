@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from conversation.capabilities import CAPABILITIES
 from conversation.customer import Customer
-from conversation.effects import Effect, OpenCase, SendPrompt, Turn, WithdrawConsent
+from conversation.effects import Effect, OpenCase, PlanContact, SendPrompt, Turn, WithdrawConsent
 from conversation.engine import resume, start
 from conversation.flow import Flow
 from conversation.inputs import OptedOut, Reply, WaitTimedOut
@@ -96,6 +96,13 @@ class Rehearsal:
             self.now = max(self.now, due)
             self._take(resume(self.flow, self.session, WaitTimedOut(), self.now))
         self.now = until
+
+    @property
+    def reached(self) -> frozenset[str]:
+        """The names of the steps that were said or done so far."""
+        done = (effect for _, effect in self.effects)
+        named = (effect.contact if isinstance(effect, PlanContact) else getattr(effect, "step", "") for effect in done)
+        return frozenset(name for name in named if name)
 
     def _resume(self, given: Reply | OptedOut) -> None:
         self._take(resume(self.flow, self.session, given, self.now))

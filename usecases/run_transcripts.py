@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -26,29 +26,40 @@ WAY_OUT = "mend the flow, or the transcript where the flow is right"
 
 @dataclass(frozen=True, slots=True)
 class TranscriptResult:
-    """One transcript's outcome: green where there are no problems."""
+    """One transcript's outcome: green where there are no problems. `reached` names the steps it came through."""
 
     transcript: Transcript
     problems: tuple[Problem, ...] = ()
+    reached: frozenset[str] = frozenset()
 
 
 def run_transcripts(experience: Experience, transcripts: Sequence[Transcript]) -> list[TranscriptResult]:
     """Run each transcript; the first line that differs ends it, expectations at the end are all compared."""
-    return [TranscriptResult(transcript, tuple(_run(experience, transcript))) for transcript in transcripts]
+    return [_run(experience, transcript) for transcript in transcripts]
 
 
-def _run(experience: Experience, transcript: Transcript) -> Iterator[Problem]:
+def never_reached(experience: Experience, results: Sequence[TranscriptResult]) -> dict[str, tuple[str, ...]]:
+    """The steps of each flow that no transcript comes through; flows that are wholly covered are left out."""
+    missing: dict[str, tuple[str, ...]] = {}
+    for flow in experience.flows.values():
+        reached = frozenset[str]().union(*(one.reached for one in results if one.transcript.flow == flow.name))
+        if left := tuple(name for name in flow.places if name not in reached):
+            missing[flow.name] = left
+    return missing
+
+
+def _run(experience: Experience, transcript: Transcript) -> TranscriptResult:
     flow = experience.flows.get(transcript.flow)
     if flow is None:
         place = transcript.places.get("flow", Place(transcript.file))
-        yield problem(place, CODE, f'there is no flow "{transcript.flow}"', pick(transcript.flow, experience.flows))
-        return
+        message = f'there is no flow "{transcript.flow}"'
+        return TranscriptResult(transcript, (problem(place, CODE, message, pick(transcript.flow, experience.flows)),))
     rehearsal = Rehearsal(flow, customer_of(transcript, flow.brand), begins(transcript, flow.brand))
     differs = _talk(rehearsal, transcript)
     if differs is not None:
-        yield differs
-    else:
-        yield from (found for expect in EXPECTATIONS if (found := expect(rehearsal, transcript)) is not None)
+        return TranscriptResult(transcript, (differs,), rehearsal.reached)
+    compared = (expect(rehearsal, transcript) for expect in EXPECTATIONS)
+    return TranscriptResult(transcript, tuple(found for found in compared if found is not None), rehearsal.reached)
 
 
 def customer_of(transcript: Transcript, brand: Brand) -> Customer:

@@ -12,7 +12,7 @@ from app.cli.experience_files import find, read
 from app.cli.failure import FOUND_PROBLEMS, CommandError
 from authoring.problems import Problem, errors
 from authoring.read_transcripts import read_transcripts
-from usecases.run_transcripts import run_transcripts
+from usecases.run_transcripts import never_reached, run_transcripts
 
 WordOption = Annotated[str, typer.Option("-k", help="Only transcripts with this word in their file name or flow.")]
 
@@ -21,6 +21,7 @@ def test(  # a command, no test case
     path: PathArgument = Path("experience"),  # noqa: PT028
     word: WordOption = "",  # noqa: PT028
     shown: FormatOption = Format.TEXT,  # noqa: PT028
+    coverage: Annotated[bool, typer.Option("--coverage", help="Name the steps that none comes through.")] = False,  # noqa: PT028
 ) -> None:
     """Run the golden transcripts: sessions are saved and loaded between turns, +24h moves the clock.
 
@@ -44,6 +45,9 @@ def test(  # a command, no test case
         bad = sum(bool(result.problems) for result in results)
         flows = len({result.transcript.flow for result in results})
         typer.echo(f"{len(results)} transcript(s) of {flows} flow(s): {len(results) - bad} green, {bad} red")
+    if coverage:
+        for flow, steps in never_reached(experience, results).items():
+            typer.echo(f"{flow}: no transcript reaches {', '.join(steps)}")
     if red:
         raise typer.Exit(FOUND_PROBLEMS)
 

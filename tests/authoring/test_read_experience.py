@@ -10,7 +10,10 @@ import pytest
 from authoring.load_files import load_files
 from authoring.problems import Problem
 from authoring.read_experience import bundle_of, read_experience
+from authoring.read_step_kinds import READERS
+from authoring.read_steps import LATER
 from conversation.conditions import Condition, Range, Test
+from conversation.steps import KINDS
 from conversation.steps.ask_score import AskScore
 from conversation.steps.open_case import OpenCase
 from conversation.steps.plan import Plan
@@ -196,3 +199,9 @@ def test_files_are_loaded_with_their_relative_paths(tmp_path: Path) -> None:
     (tmp_path / ".hidden.yaml").write_text("x", encoding="utf-8")
     (tmp_path / "readme.md").write_text("x", encoding="utf-8")
     assert load_files(tmp_path) == {"flows/a.yaml": "ä", "b.yaml": "\ufffd"}
+
+
+def test_every_kind_of_step_has_a_reader() -> None:
+    """A new kind cannot be forgotten here, and none is announced for later that is there already."""
+    assert set(READERS) == set(KINDS)
+    assert not set(LATER) & set(KINDS)

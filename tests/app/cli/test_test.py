@@ -24,6 +24,12 @@ def test_transcripts_can_be_chosen_by_a_word() -> None:
     assert result.stdout == "1 transcript(s) of 1 flow(s): 1 green, 0 red\n"
 
 
+def test_coverage_names_steps_that_no_transcript_reaches() -> None:
+    """The examples leave one branch of the NPS flow untried."""
+    result = CliRunner().invoke(cli, ["test", str(EXAMPLES), "--coverage", "-k", "post_trip_nps"])
+    assert "post_trip_nps: no transcript reaches what_missing\n" in result.stdout
+
+
 def test_a_red_transcript_is_shown_with_expected_and_got(tmp_path: Path) -> None:
     """The failing line is named with both texts, and the exit code is 1."""
     (tmp_path / "flows").mkdir()
