@@ -1,4 +1,4 @@
-"""Telegram: webhook and long polling in, messages with inline keyboards out, through python-telegram-bot.
+"""Telegram: webhook and long polling in, messages with inline keyboards out over python-telegram-bot.
 
 Limits are Telegram's: 4096 characters a text, 64 bytes a button's payload, about 30 messages a second over all chats
 and one a second to one chat, where short bursts pass (core.telegram.org/bots/faq). Texts go out plain, without a parse
