@@ -47,9 +47,18 @@ class Waiting:
 
 
 async def take_turns(
-    store: Store, *, reader: Reader, bundles: Bundles, new_id: NewId, now: datetime, limit: int = 256
+    store: Store,
+    *,
+    reader: Reader,
+    bundles: Bundles,
+    new_id: NewId,
+    now: datetime,
+    limit: int = 256,
+    patience_s: float | None = None,
 ) -> int:
     """Take the turns of the oldest waiting messages; returns how many inbox rows were settled.
+
+    The reader has `patience_s` seconds for a batch (None: read_texts.PATIENCE_S); then its texts count as unread.
 
     One caller at a time (the scheduler's drain sees to it); the sessions' versions protect all the same.
     Raises only where the database is out of order: then everything waits as it was.
@@ -57,7 +66,7 @@ async def take_turns(
     rows = in_turn_order(await store.read(partial(inbox.waiting, limit=limit)))
     if not rows:
         return 0
-    waiting = await _read(rows, reader)
+    waiting = await _read(rows, reader, patience_s)
     take = partial(_take, bundles=bundles, new_id=new_id, now=now)
     try:
         return await store.run(partial(take, waiting=waiting))
@@ -80,9 +89,9 @@ def _platform_order(row: InboxRow) -> tuple[int, int]:
     return (row.platform_order if row.platform_order is not None else 0, row.id)
 
 
-async def _read(rows: Sequence[InboxRow], reader: Reader) -> list[Waiting]:
+async def _read(rows: Sequence[InboxRow], reader: Reader, patience_s: float | None) -> list[Waiting]:
     messages = [load_inbound(row.message) for row in rows]
-    readings = await read_texts(reader, messages)
+    readings = await read_texts(reader, messages, patience_s=patience_s)
     return [
         Waiting(row, message, load_reading(row.reading) if row.reading else reading)
         for row, message, reading in zip(rows, messages, readings, strict=True)
