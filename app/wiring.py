@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.clock import Clocks
+from app.ids import new_id, new_token
+from app.metrics import Metrics
+from app.reading import build_reader
+from app.secret_file import own_secret
 from app.settings import Settings
+from authoring.experience import Experience
+from bots.case_actions import CaseAction
+from bots.webchat import WebchatBot
+from conversation.brand import Brand
+from scheduler.wakes import Signal
+from storage.database import Store, open_store
+from usecases.bundles import Bundles
+from usecases.protocols import Bot, Reader
+from usecases.work_case import tell, work_case
+
+if TYPE_CHECKING:  # Slack's libraries are imported only where a desk is set up
+    from bots.slack_desk import SlackDesk
 
 
 @dataclass(kw_only=True)
@@ -15,10 +33,96 @@ class House:
     """Everything that runs in one process. What the HTTP doors and commands get; nothing below app/ sees it."""
 
     settings: Settings
-    clocks: Clocks
+    store: Store
+    bundles: Bundles
+    reader: Reader
+    bots: Mapping[str, Bot]
+    desk: SlackDesk | None = None
+    wake: Signal = field(default_factory=Signal)
+    clocks: Clocks = field(default_factory=Clocks)
+    metrics: Metrics = field(default_factory=Metrics)
+    cookie_secret: bytes = b""
+    sandbox_url: str = ""
+    new_id: Callable[[], str] = new_id
+    new_token: Callable[[], str] = new_token
+
+    async def experience(self) -> Experience:
+        """The published experience."""
+        return await self.bundles.current()
+
+    async def brand(self) -> Brand:
+        """Who is speaking, by the published experience."""
+        return (await self.experience()).brand
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, *, clocks: Clocks | None = None) -> AsyncIterator[House]:
-    """Build the house, hand it out, and close everything in the opposite order."""
-    yield House(settings=settings, clocks=clocks or Clocks())
+async def open_house(
+    settings: Settings,
+    *,
+    clocks: Clocks | None = None,
+    reader: Reader | None = None,
+    bots: Mapping[str, Bot] | None = None,
+    sandbox_url: str = "",
+) -> AsyncIterator[House]:
+    """Build the house, hand it out, and close everything in the opposite order. What is given replaces what is built.
+
+    The database must have this version's tables; nothing is started and no platform is called.
+    """
+    async with AsyncExitStack() as stack:
+        store = open_store(settings.database.url)
+        stack.push_async_callback(store.close)
+        house = House(
+            settings=settings,
+            store=store,
+            bundles=Bundles(store),
+            reader=reader or build_reader(settings.nlp),
+            bots=build_bots(settings, stack) if bots is None else bots,
+            clocks=clocks or Clocks(),
+            cookie_secret=own_secret(folder_of(settings)),
+            sandbox_url=sandbox_url,
+        )
+        house.desk = build_desk(house)
+        yield house
+
+
+def build_bots(settings: Settings, stack: AsyncExitStack) -> dict[str, Bot]:
+    """A bot for every channel that is set up, closed by `stack`; a platform's library is imported only then."""
+    bots: dict[str, Bot] = {}
+    channels = settings.channels
+    if channels.telegram.token.get_secret_value():
+        from bots.telegram import TelegramBot
+
+        telegram = TelegramBot(
+            channels.telegram.token.get_secret_value(),
+            channels.telegram.secret.get_secret_value(),
+            channels.telegram.api_url,
+        )
+        stack.push_async_callback(telegram.close)
+        bots["telegram"] = telegram
+    if channels.webchat.enabled:
+        bots["webchat"] = WebchatBot()
+    return bots
+
+
+def build_desk(house: House) -> SlackDesk | None:
+    """The desk in Slack where it is set up; what its people click works the case and wakes the delivery."""
+    slack = house.settings.channels.slack
+    if not slack.bot_token.get_secret_value():
+        return None
+    from bots.slack_desk import SlackDesk
+
+    async def act(action: CaseAction) -> str:
+        worked = await work_case(house.store, action, new_id=house.new_id, now=house.clocks.business())
+        house.wake("deliver")
+        house.wake("desk")
+        return tell(worked, (await house.experience()).brand.languages[0])
+
+    return SlackDesk(
+        slack.bot_token.get_secret_value(), slack.signing_secret.get_secret_value(), slack.api_url, act=act
+    )
+
+
+def folder_of(settings: Settings) -> Path:
+    """Where this installation keeps its own files: beside a SQLite database, else var/."""
+    _, _, path = settings.database.url.partition(":///")
+    return Path(path).parent if settings.database.url.startswith("sqlite") and path else Path("var")

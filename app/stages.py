@@ -1,0 +1,68 @@
+"""The stages' drains with everything they need put in, and the runner that drains them and ticks."""
+
+from __future__ import annotations
+
+from functools import partial
+from random import random
+
+from app.wiring import House
+from scheduler.jobs import Work, ticks
+from scheduler.runner import Runner
+from scheduler.wakes import Drainer
+from usecases.ask_gate import ask_gate
+from usecases.deliver import Sending, deliver
+from usecases.show_cases import show_cases
+from usecases.take_turns import take_turns
+
+SENDING = Sending(gate=ask_gate, jitter=random)
+
+
+def make_runner(house: House) -> Runner:
+    """Everything that runs by itself, not yet running."""
+    work = Work(
+        store=house.store,
+        bundles=house.bundles,
+        new_id=house.new_id,
+        business=house.clocks.business,
+        wall=house.clocks.wall,
+        signal=house.wake,
+    )
+    return Runner(
+        store=house.store, ticks=ticks(work), drainers=drainers(house), signal=house.wake, wall=house.clocks.wall
+    )
+
+
+def drainers(house: House) -> tuple[Drainer, ...]:
+    """One a stage; what a turn causes is delivered and shown at the desk next."""
+    return (
+        Drainer(stage="turn", drain=partial(_turn, house), wakes=("deliver", "desk")),
+        Drainer(stage="deliver", drain=partial(_deliver, house), wakes=("turn",)),
+        Drainer(stage="desk", drain=partial(_desk, house)),
+    )
+
+
+async def _turn(house: House) -> int:
+    settled = await take_turns(
+        house.store,
+        reader=house.reader,
+        bundles=house.bundles,
+        new_id=house.new_id,
+        now=house.clocks.business(),
+        patience_s=house.settings.nlp.timeout_s,
+    )
+    house.metrics.settled.labels("turn").inc(settled)
+    return settled
+
+
+async def _deliver(house: House) -> int:
+    settled = await deliver(
+        house.store, bots=house.bots, bundles=house.bundles, now=house.clocks.business(), sending=SENDING
+    )
+    house.metrics.settled.labels("deliver").inc(settled)
+    return settled
+
+
+async def _desk(house: House) -> int:
+    if house.desk is None:
+        return 0
+    return await show_cases(house.store, desk=house.desk, bundles=house.bundles, now=house.clocks.business())
