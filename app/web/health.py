@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 
-router = APIRouter()
+from app.web.doors import HouseHere
+from storage.depths import depths
+
+router = APIRouter(include_in_schema=False)
 
 
-@router.get("/healthz", include_in_schema=False)
+@router.get("/healthz")
 def healthz() -> dict[str, str]:
     """The process answers."""
     return {"status": "ok"}
+
+
+@router.get("/readyz")
+async def readyz(house: HouseHere, response: Response) -> dict[str, str]:
+    """The database answers and an experience is published: traffic may come. 503 otherwise."""
+    try:
+        experience = await house.bundles.current()
+    except Exception as broken:
+        response.status_code = 503
+        return {"status": "not ready", "why": type(broken).__name__}
+    return {"status": "ok", "bundle": experience.bundle[:12]}
+
+
+@router.get("/metrics")
+async def metrics(house: HouseHere) -> Response:
+    """Counters, and the depth and age of inbox and outbox."""
+    now = house.clocks.business()
+    page = house.metrics.page(await house.store.read(lambda tx: depths(tx, now)))
+    return Response(page, media_type=CONTENT_TYPE_LATEST)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from fastapi import Depends, FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
 
-from app.web import health
+from app.web import api, api_lists, dashboard, health, webchat, webhooks
 from app.web.body_limit import BodyLimit
 from app.web.loopback import only_here
 from app.web.problem import add_problem_responses
 from app.wiring import House
 
+STATIC = Path(__file__).parent / "static"
 DESCRIPTION = "Customers, events, and what customers said. Every call needs `Authorization: Bearer <key>`."
 
 
@@ -21,9 +25,31 @@ def create_app(house: House) -> FastAPI:
     app.state.house = house
     app.add_middleware(BodyLimit, limit=house.settings.server.max_body)
     add_problem_responses(app)
-    app.include_router(health.router)
+    for doors in (health.router, webhooks.router, api.router, api_lists.router):
+        app.include_router(doors)
+    _add_pages(app, house)
     _add_docs(app)
     return app
+
+
+def _add_pages(app: FastAPI, house: House) -> None:
+    """The pages for people: the dashboard on this machine only, the chat for everybody where it is switched on."""
+    store, now = house.store, house.clocks.business
+    page = dashboard.router(store=store, now=now, experience=house.experience, sandbox_url=house.sandbox_url)
+    app.include_router(page, dependencies=[Depends(only_here)])
+    app.mount("/static", StaticFiles(directory=STATIC))
+    if house.settings.channels.webchat.enabled:
+        chat = webchat.router(
+            store=store,
+            now=now,
+            wake=house.wake,
+            brand=house.brand,
+            secret=house.cookie_secret,
+            new_id=house.new_id,
+            secure=house.settings.base_url.startswith("https:"),
+            sandbox_url=house.sandbox_url,
+        )
+        app.include_router(chat)
 
 
 def _add_docs(app: FastAPI) -> None:

@@ -1,0 +1,90 @@
+"""What other systems send to the API: unknown fields are mistakes, and every field says what it means."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+Attribute = str | int | float | bool | list[str]
+
+
+class Body(BaseModel):
+    """A request's body: a mistyped field is named, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ConsentBody(Body):
+    """A consent given or withdrawn elsewhere."""
+
+    purpose: Literal["service", "survey", "marketing"]
+    granted: bool
+    version: str = Field(default="", description="Which text the customer saw.")
+
+
+class CustomerBody(Body):
+    """What is known of a customer; a field that is left out stays as it is."""
+
+    first_name: str | None = None
+    last_name: str | None = None
+    salutation: str | None = Field(default=None, description="For formal German, such as “Frau Dr. Maier”.")
+    language: Literal["de", "en"] | None = None
+    form: Literal["du", "sie"] | None = Field(default=None, description="How to address; without it the brand's way.")
+    zone: str | None = Field(default=None, description="IANA time zone, such as Europe/Berlin.")
+    phone: str | None = Field(default=None, description="With country code; without a zone it is guessed from here.")
+    attributes: dict[str, Attribute] = Field(default_factory=dict, description="Facts for flows: customer.<name>.")
+    consents: list[ConsentBody] = Field(default_factory=list)
+
+
+class PurchaseBody(Body):
+    """A trip or order; a field that is left out stays as it is."""
+
+    id: str = Field(description="Your own booking number.")
+    kind: Literal["trip", "order"] | None = None
+    destination: str | None = None
+    destination_zone: str | None = Field(default=None, description="IANA time zone of the destination.")
+    departs_at: AwareDatetime | None = None
+    returns_at: AwareDatetime | None = None
+    amount_minor: int | None = Field(default=None, ge=0, description="Price in the smallest unit, such as cents.")
+    currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
+    attributes: dict[str, Attribute] = Field(default_factory=dict, description="Facts for flows: purchase.<name>.")
+
+
+class EventBody(Body):
+    """Something that happened to a customer, mostly to one purchase."""
+
+    event: str = Field(description="As journeys name it: booked, balance_paid, documents_ready, cancelled …")
+    customer: str = Field(description="Your own number for this customer; PUT the customer first.")
+    purchase: PurchaseBody | None = None
+    at: AwareDatetime | None = Field(default=None, description="When it happened; without it now.")
+    data: dict[str, Attribute] = Field(default_factory=dict)
+
+
+class LinkBody(Body):
+    """A personal link: whoever opens it is this customer."""
+
+    flow: str = Field(default="welcome", description="What starts when it is opened.")
+    purchase: str = Field(default="", description="Your own booking number, where the flow is about one.")
+
+
+class CustomerAnswer(BaseModel):
+    """The customer as stored."""
+
+    id: str
+    created: bool
+
+
+class EventAnswer(BaseModel):
+    """The event as recorded; `contacts` counts those that are new, moved or dropped because of it."""
+
+    id: str
+    contacts: int
+    repeated: bool = Field(description="True where this very call had come before.")
+
+
+class LinkAnswer(BaseModel):
+    """The token, and the links it makes for each channel that is set up."""
+
+    token: str
+    links: dict[str, str]

@@ -1,0 +1,66 @@
+"""Where platforms call: verify, parse, accept durably, answer 200, then wake whoever takes the turn."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from starlette.background import BackgroundTask
+
+from app.intake import take_in
+from app.web.doors import HouseHere
+from app.web.problem import problem
+from app.wiring import House
+from bots.request import BadPayload, WebhookRequest
+from usecases.protocols import Bot
+
+router = APIRouter(prefix="/webhooks", include_in_schema=False)
+
+
+@router.post("/telegram")
+async def telegram(request: Request, house: HouseHere) -> Response:
+    """One update from Telegram."""
+    bot = house.bots.get("telegram")
+    if bot is None:
+        return problem(404, "Telegram is not set up here.", way_out="Set channels.telegram.token and restart.")
+    return await receive(house, bot, await as_webhook(request, house))
+
+
+@router.post("/slack/interactions")
+async def slack(request: Request, house: HouseHere) -> Response:
+    """A click or a modal of the desk: done in one short transaction, then answered (Slack waits three seconds)."""
+    if house.desk is None:
+        return problem(404, "There is no desk in Slack here.", way_out="Set channels.slack.bot_token and restart.")
+    call = await as_webhook(request, house)
+    if not house.desk.verify(call, house.clocks.wall()):
+        house.metrics.refused.labels("slack", "secret").inc()
+        return problem(401, "This call is not signed by Slack.", way_out="Check channels.slack.signing_secret.")
+    reply = await house.desk.take(call)
+    return Response(reply.body, reply.status, reply.headers)
+
+
+async def as_webhook(request: Request, house: House) -> WebhookRequest:
+    """The request as a bot reads it: the URL is the one the platform was told, whatever Host says."""
+    url = house.settings.base_url + request.url.path
+    return WebhookRequest(url=url, body=await request.body(), headers=dict(request.headers))
+
+
+async def receive(house: House, bot: Bot, request: WebhookRequest) -> Response:
+    """401 where the call is not the platform's; 400 where its body is not readable; 200 once it is durable.
+
+    Nothing is stored before the call is verified. A body with nothing for us (an update kind we do not know) is
+    answered with 200, or the platform would send it for ever.
+    """
+    if not bot.verify(request, house.clocks.wall()):
+        house.metrics.refused.labels(bot.channel, "secret").inc()
+        return problem(401, "This call does not carry the webhook's secret.", way_out="Run `echoloop doctor --fix`.")
+    parsed = bot.parse(request)
+    if isinstance(parsed, BadPayload):
+        house.metrics.refused.labels(bot.channel, "body").inc()
+        return problem(400, f"The body cannot be read: {parsed.reason}.")
+    await take_in(house, parsed)
+
+    async def acknowledge() -> None:
+        for inbound in parsed:
+            if inbound.callback:
+                await bot.acknowledge(inbound)
+
+    return Response(status_code=200, background=BackgroundTask(acknowledge))
