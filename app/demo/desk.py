@@ -1,0 +1,64 @@
+"""The desk in the sandbox's Slack, as a colleague uses it: finds a case's card, clicks, writes into modals."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from app.demo.phone import PATIENCE_S, TourError
+
+
+@dataclass(slots=True)
+class DeskScreen:
+    """One colleague before Slack, driven over the sandbox's control door."""
+
+    client: httpx.AsyncClient
+    who: str
+
+    async def shows(self, case: str, state: str = "") -> dict[str, Any]:
+        """Wait for the card of this case (and for a word on it); returns the post with its channel's id."""
+        version = -1
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while True:
+                    screen = await self._screen(version)
+                    version = screen["version"]
+                    for channel in screen["channels"]:
+                        for post in channel["posts"]:
+                            if post["text"].startswith(f"{case} ") and state in post["text"]:
+                                return {**post, "channel": channel["id"]}
+        except TimeoutError:
+            wanted = f" as “{state}”" if state else ""
+            raise TourError(f"the desk waited for the card of {case}{wanted}") from None
+
+    async def click(self, case: str, action: str) -> None:
+        """Click a button of the case's card."""
+        card = await self.shows(case)
+        body = {"channel": card["channel"], "ts": card["ts"], "action_id": action, "user": self.who}
+        await self._post("clicks", body)
+
+    async def write(self, case: str, action: str, **values: str) -> None:
+        """Click a button that opens a modal, fill it in, and send it."""
+        await self.click(case, action)
+        modal = (await self._screen(-1))["modals"][-1]
+        answer = await self._post(f"modals/{modal['view_id']}", {"values": values})
+        if answer.get("errors"):
+            raise TourError(f"the desk's modal for {case} was refused: {answer['errors']}")
+
+    async def _screen(self, version: int) -> dict[str, Any]:
+        """Channels and modals; with a version, as soon as there is something newer."""
+        wait = {"version": version, "wait": 2} if version >= 0 else {}
+        answer = await self.client.get("/sandbox/slack/channels", params=wait)
+        screen: dict[str, Any] = answer.raise_for_status().json()
+        return screen
+
+    async def _post(self, action: str, body: dict[str, Any]) -> dict[str, Any]:
+        """One action of the colleague."""
+        answer = await self.client.post(f"/sandbox/slack/{action}", json=body)
+        if answer.is_error:
+            raise TourError(f"the desk's {action.partition('/')[0]} failed: {answer.text}")
+        result: dict[str, Any] = answer.json()
+        return result

@@ -1,0 +1,86 @@
+"""What the tour prints: phones as panels, the case as a card, scores and readings as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich import box
+from rich.align import Align
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from app.demo.phone import Phone
+
+WIDTH = 62
+SENTIMENT_COLOURS = {"negative": "red", "neutral": "yellow", "positive": "green", "unsure": "dim"}
+
+
+def phone_panel(phone: Phone, bubbles: Sequence[dict[str, Any]]) -> Panel:
+    """A phone with its bubbles: the company on the left, the customer on the right."""
+    return Panel(
+        Group(*(bubble for one in bubbles for bubble in _bubble(one, phone.taps.get(one["message_id"], "")))),
+        title=f"[bold]{phone.owner}[/] · Telegram",
+        width=WIDTH,
+        box=box.ROUNDED,
+        border_style="bright_black",
+    )
+
+
+def _bubble(bubble: dict[str, Any], tapped: str) -> list[RenderableType]:
+    """One message, the buttons still below it, and what was tapped."""
+    mine = bubble["by"] == "customer"
+    text = Text(bubble["text"] if not bubble["text"].startswith("/start ") else "/start  (personal link)")
+    panel = Panel(text, box=box.ROUNDED, expand=False, width=_width(text), border_style="cyan" if mine else "white")
+    drawn: list[RenderableType] = [Align(panel, "right" if mine else "left")]
+    if tapped:
+        drawn.append(Align(Panel(Text(f"☝ {tapped}"), box=box.ROUNDED, expand=False, border_style="cyan"), "right"))
+    else:
+        drawn += [Text("  " + "  ".join(f"[{button['text']}]" for button in row)) for row in bubble["keyboard"]]
+    return drawn
+
+
+def _width(text: Text) -> int:
+    """As wide as the longest line, but never across the whole phone."""
+    longest = max((line.cell_len for line in text.split("\n")), default=0)
+    return min(longest, WIDTH - 16) + 4
+
+
+def answers_table(responses: Sequence[dict[str, Any]]) -> Table:
+    """Answers of the tour's customers with what the model read in them."""
+    table = Table("customer", "flow", "step", "answer", "sentiment", "topics", box=box.SIMPLE_HEAD, title="Answers")
+    for response in responses:
+        for answer in response["answers"]:
+            reading = answer["reading"] or {}
+            sentiment = str(reading.get("sentiment", ""))
+            sure = f" {reading['confidence']:.0%}" if sentiment and sentiment != "unsure" else ""
+            mixed = " mixed" if reading.get("mixed") else ""
+            table.add_row(
+                str(response["customer"]),
+                response["flow"],
+                answer["step"],
+                str(answer["text"] or answer["value"]),
+                Text(sentiment + sure + mixed, style=SENTIMENT_COLOURS.get(sentiment, "")),
+                ", ".join(topic["topic"] for topic in reading.get("topics") or ()),
+            )
+    return table
+
+
+def scores_table(scores: Sequence[dict[str, Any]]) -> Table:
+    """Scores with n and their interval."""
+    table = Table("score", "value", "95 % interval", "n", "of them sample", box=box.SIMPLE_HEAD, title="Scores")
+    for score in scores:
+        interval = f"{score['low']:.0f} … {score['high']:.0f}" if score["value"] is not None else "too few answers"
+        value = "–" if score["value"] is None else f"{score['value']:.0f}"
+        table.add_row(score["scale"].upper(), value, interval, str(score["n"]), str(score["sample"]))
+    return table
+
+
+def case_panel(case: dict[str, Any], history: Sequence[str]) -> Panel:
+    """The case as the desk worked it."""
+    head = Text.assemble((f"{case['number']} ", "bold"), f"· {case['team']} · {case['priority']} · {case['state']}")
+    return Panel(
+        Group(head, *(Text(f"  {line}") for line in history)), title="Desk · Slack", width=WIDTH, box=box.HEAVY
+    )

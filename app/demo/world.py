@@ -1,0 +1,50 @@
+"""The demo's world as the tour and the page's doors hold it: the house, its neighbours, and a movable clock."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import httpx
+
+from app.demo.company import BookingSystem
+from app.wiring import House
+from scheduler.runner import Runner
+from storage.depths import depths
+
+SETTLE_S = 20.0
+
+
+@dataclass(kw_only=True)
+class World:
+    """What the tour and the page's doors hold: the house, its clients, and the stand-ins' control doors."""
+
+    house: House
+    runner: Runner
+    company: BookingSystem
+    phones: httpx.AsyncClient
+    desk: httpx.AsyncClient
+    product_url: str
+    sandbox_url: str
+
+    def now(self) -> datetime:
+        """The business clock."""
+        return self.house.clocks.business()
+
+    async def move_to(self, moment: datetime) -> None:
+        """Move the business clock there (never back) and let everything that is due happen."""
+        self.house.clocks.move(max(moment - self.now(), timedelta(0)) + timedelta(seconds=1))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Run every tick once and wait until nothing is due any more. Raises TimeoutError where something hangs."""
+        await self.runner.tick_all()
+        async with asyncio.timeout(SETTLE_S):
+            while True:
+                now = self.now()
+                waiting = await self.house.store.read(partial(depths, now=now))
+                if not (waiting.inbox_waiting or waiting.outbox_due or waiting.contacts_due):
+                    return
+                await asyncio.sleep(0.02)
