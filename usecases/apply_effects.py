@@ -157,14 +157,7 @@ def _apply(batch: Batch, live: LiveSession, effect: Effect, experience: Experien
 
 def _save_session(batch: Batch, live: LiveSession) -> None:
     session, ended = live.session, live.session.state != "asking"
-    asking = batch.sessions.get(live.address.id)
-    if ended and asking is not None and asking.session.id == session.id:
-        del batch.sessions[live.address.id]
-        batch.tapped[session.id] = live
-    elif ended:
-        pass
-    else:
-        batch.sessions[live.address.id] = live
+    _seat(batch, live, ended=ended)
     ended_at = batch.now if ended else None
     if live.saved_version == 0:
         _insert_session(batch, live)
@@ -178,6 +171,17 @@ def _save_session(batch: Batch, live: LiveSession) -> None:
             "to_due_at": session.due_at,
             "to_ended_at": ended_at,
         }
+
+
+def _seat(batch: Batch, live: LiveSession, *, ended: bool) -> None:
+    """Only an asking session hears what its address says; one that is over still knows its own buttons."""
+    if not ended:
+        batch.sessions[live.address.id] = live
+        return
+    asking = batch.sessions.get(live.address.id)
+    if asking is not None and asking.session.id == live.session.id:
+        del batch.sessions[live.address.id]
+    batch.tapped[live.session.id] = live
 
 
 def _insert_session(batch: Batch, live: LiveSession) -> None:
