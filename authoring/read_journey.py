@@ -10,7 +10,7 @@ from authoring.block import Block, Take
 from authoring.header import own_name, version
 from authoring.read_condition import condition
 from authoring.spot import Path, Spot
-from authoring.values import list_of, name, named, one_of, one_or_many, phrase, text, whole
+from authoring.values import list_of, name, named, one_of, one_or_many, phrase, span, text, whole
 from conversation.conditions import Range
 from journey.moments import Moment, When
 from journey.phrases import parse_moment, parse_when
@@ -44,10 +44,19 @@ def read_journey(root: Spot) -> Journey:
         dates=tuple(named(block, "dates", _date).values()),
         contacts=block.need("contacts", list_of(lambda spot: _contact(spot, path), "contacts"), (), "and a list"),
         stop_when=block.take_or("stop_when", one_or_many(name, "events"), ()),
-        goal=named(block, "goal", text),
+        goal=block.take_or("goal", _goal, {}),
     )
     block.end()
     return journey
+
+
+def _goal(spot: Spot) -> dict[str, str]:
+    """What the journey is for: the measure, how high it should get, and until when after the purchase."""
+    block = Block(spot, "goal")
+    block.take("within", span)
+    goal = {key: value for key in ("measure", "target", "within") if (value := block.take(key, text)) is not None}
+    block.end()
+    return goal
 
 
 def _date(spot: Spot) -> PlannedDate:
