@@ -105,6 +105,7 @@ NEEDS: dict[str, str] = {
     "unknown-persona": "personas.yaml",
     "unknown-fact": "topics.yaml",
     "unknown-flow": "flows",
+    "never-planned": "flows",
     "unknown-contact": "journeys",
 }
 """Checks that would blame everybody where a file (or one of a folder) is no good YAML: silent then."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
 from typing import Literal, cast, get_args
 
 from yaml.nodes import MappingNode
@@ -23,6 +25,7 @@ ZONES: dict[str, Zone] = {
     "destination": "destination",
     "purchase.destination_zone": "destination",
 }
+PURCHASE_DATES = ("purchase.departs_at", "purchase.returns_at")
 Late = Literal["send", "shift", "drop"]
 LATE: tuple[Late, ...] = get_args(Late)
 Hold = Literal["case_open", "person_is_writing"]
@@ -63,11 +66,24 @@ def _date(spot: Spot) -> PlannedDate:
     block = Block(spot, "date")
     date = PlannedDate(
         name=spot.path[-1],
-        source=block.need("from", text, "", "purchase.departs_at"),
+        source=block.need("from", _source, "", "purchase.departs_at"),
         zone=ZONES[block.take_or("zone", one_of(tuple(ZONES)), "customer")],
     )
     block.end()
     return date
+
+
+def _source(spot: Spot) -> str | None:
+    """A fact of the purchase or the customer; a near miss of the two dates that every purchase has is a mistake."""
+    value = text(spot)
+    if value is None or value in PURCHASE_DATES:
+        return value
+    near = get_close_matches(value, PURCHASE_DATES, n=1, cutoff=0.85)
+    if near or not re.fullmatch(r"(purchase|customer)\.[a-z][a-z0-9_]*", value):
+        way_out = f'did you mean "{near[0]}"?' if near else "write purchase.… or customer.…, like purchase.departs_at"
+        spot.report("unknown-word", f'"{value}" is no date of a purchase or customer', way_out)
+        return None
+    return value
 
 
 def _contact(spot: Spot, journey: Path) -> ContactPlan:
