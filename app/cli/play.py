@@ -25,7 +25,9 @@ from conversation.effects import Effect, GrantConsent, OpenCase, PlanContact, Re
 from usecases.rehearse import Message, Rehearsal
 from usecases.run_transcripts import customer_of
 
-HELP = "Write as a customer would. +24h moves the clock, ? shows the state, an empty line or Ctrl-D ends."
+HELP = """\
+Write as a customer would; "text // negative, food_drink" says how the model reads it.
++24h moves the clock, ? shows the state, an empty line or Ctrl-D ends."""
 
 
 class ChannelName(StrEnum):
@@ -78,7 +80,7 @@ def play(
         form=form.value if form else customer.form,
         first_name=first_name or customer.first_name,
     )
-    _Stage(Rehearsal(played, customer, datetime.now(UTC))).run(_lines())
+    _Stage(Rehearsal(played, customer, datetime.now(UTC)), tuple(experience.topics)).run(_lines())
 
 
 def _model(files: Mapping[str, str], flow: str, word: str) -> Transcript:
@@ -94,8 +96,9 @@ def _model(files: Mapping[str, str], flow: str, word: str) -> Transcript:
 class _Stage:
     """Shows a rehearsal line by line."""
 
-    def __init__(self, rehearsal: Rehearsal) -> None:
+    def __init__(self, rehearsal: Rehearsal, topics: tuple[str, ...]) -> None:
         self.rehearsal = rehearsal
+        self.topics = topics
         self.shown = 0
         self.happened = 0
 
@@ -116,7 +119,7 @@ class _Stage:
             return
         text, _, reading = line.partition(" // ")
         script = text if re.match(r"\+\s*\d", text) else f"you: {text}\n" + (f"  read as: {reading}" if reading else "")
-        said, problems = read_lines(script, Place("input"))
+        said, problems = read_lines(script, Place("input"), self.topics)
         for problem in problems:
             typer.secho(f"{problem.message}: {problem.way_out}", dim=True)
         for one in said:
