@@ -31,6 +31,9 @@ from conversation.messages import Channel, Inbound, Prompt
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 API_URL = "https://api.telegram.org"
+PACE: dict[str, tuple[int, float]] = {"overall": (1, 0.035), "chat": (3, 3.0)}
+"""28 messages a second, evenly: bursts of 30 would run into each other on their way and be throttled."""
+
 POLL_PAUSE_S = 2.0  # after a poll that failed
 EMPTY_POLL_S = 0.2  # at least, even where the other side does not wait as Telegram does
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
@@ -64,7 +67,7 @@ class TelegramBot:
         self._bot: ExtBot[None] = ExtBot(
             token, base_url=self._base, request=self._line, get_updates_request=self._polling
         )
-        self._pace = pace or Pace(overall=(30, 1), chat=(3, 3))
+        self._pace = pace or Pace(overall=PACE["overall"], chat=PACE["chat"])
         self._timeout_s = timeout_s
         self.last_problem = ""
 

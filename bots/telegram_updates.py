@@ -2,7 +2,7 @@
 
 Fields are taken one by one from the JSON, each checked for its type: a message with a damaged corner is still a
 message. (The SDK's own Update.de_json is not used here: it builds a hundred fields unchecked, so one damaged field
-loses the whole message, and it takes some thirty times as long.)
+loses the whole message, and it takes some twenty-five times as long.)
 
 What is left alone, and why: `edited_message` (a mended typo would otherwise be answered twice; the customer who wants
 to correct a score taps again), other people's messages in groups (feedback is a private matter; only a command is

@@ -14,6 +14,7 @@ tests play the customer at `/sandbox/telegram/…` (JSON in, JSON out):
 - `POST updates` any JSON → delivered as it is;  `GET calls` → what the bot called, without its token
 - `POST faults` `{method, kind, times?, seconds?}` → errors on demand (kinds: see `telegram_account.Trouble`);
   `DELETE faults` ends them
+- `POST limits` `{per_second}` → throttles as Telegram does: 30 a second over all chats, short bursts to one; 0 ends it
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox.telegram_account import Account, Fault, Json, as_message
+from sandbox.telegram_account import Account, Fault, Json, Limits, as_message
 from sandbox.telegram_methods import (
     BLOCKED,
     CANNOT_OPEN,
@@ -64,6 +65,7 @@ def telegram_routes() -> list[BaseRoute]:
         Route(f"{chat}/{{change:str}}", change_membership, methods=["POST"]),
         Route("/sandbox/telegram/updates", push_update, methods=["POST"]),
         Route("/sandbox/telegram/calls", list_calls, methods=["GET"]),
+        Route("/sandbox/telegram/limits", change_limits, methods=["POST"]),
         Route("/sandbox/telegram/faults", change_faults, methods=["POST", "DELETE"]),
     ]
 
@@ -230,6 +232,12 @@ async def push_update(request: Request) -> Response:
 async def list_calls(request: Request) -> Response:
     """What the bot called, oldest first."""
     return JSONResponse([{"method": name, "parameters": values} for name, values in _account(request).calls])
+
+
+async def change_limits(request: Request) -> Response:
+    """Throttle like the platform, or stop it."""
+    limits = _account(request).limits = Limits(per_second=int((await request.json()).get("per_second", 30)))
+    return JSONResponse({"per_second": limits.per_second})
 
 
 async def change_faults(request: Request) -> Response:

@@ -86,6 +86,9 @@ async def get_me(account: Account, parameters: Json) -> Any:  # noqa: ARG001 - e
 async def send_message(account: Account, parameters: Json) -> Any:
     """Put a bubble into a chat."""
     chat, text, keyboard = _open_chat(account, parameters), _text(parameters), _keyboard(parameters)
+    seconds = account.limits.wait_for(chat.chat_id)
+    if seconds:
+        raise TelegramError(429, f"Too Many Requests: retry after {seconds}", seconds)
     message = account.add(chat, "bot", text, keyboard)
     await account.touch()
     return as_message(account, chat, message)

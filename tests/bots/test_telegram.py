@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import anyio
 import pytest
 
 from bots.outcome import AddressDead, CustomerStopped, InDoubt, Refused, RetryLater, SendOutcome, Sent
@@ -144,6 +145,28 @@ async def test_trouble_has_one_meaning(telegram: TelegramBot, phone: Phone, kind
     await phone.trouble(kind, seconds=3)
     assert await send(telegram) == outcome
     assert isinstance(await send(telegram), Sent)
+
+
+async def test_sixty_messages_pass_a_platform_that_throttles(telegram: TelegramBot, phone: Phone) -> None:
+    """At 30 a second over all chats nobody is refused, nobody gets anything twice or in the wrong order."""
+    await phone.post("limits", {"per_second": 30})
+    for chat in range(30):
+        await phone.post(f"chats/{6000 + chat}/open")
+    outcomes: list[SendOutcome] = []
+
+    async def write(chat: int) -> None:
+        for number in range(2):
+            prompt = Prompt(template=f"Nachricht {number}")
+            outcomes.append(await telegram.send(str(6000 + chat), prompt, key=f"{chat}-{number}", now=NOW))
+
+    async with anyio.create_task_group() as group:
+        for chat in range(30):
+            group.start_soon(write, chat)
+    assert [outcome for outcome in outcomes if not isinstance(outcome, Sent)] == []
+    chats = (await phone.client.get("/sandbox/telegram/chats")).json()["chats"]
+    for chat in chats:
+        sent = [message["text"] for message in chat["messages"] if message["by"] == "bot"]
+        assert sent == ["Nachricht 0", "Nachricht 1"]
 
 
 async def test_a_lost_answer_is_in_doubt_not_failed(telegram: TelegramBot, phone: Phone) -> None:
