@@ -56,8 +56,7 @@ def plan(journey: Journey, timeline: Timeline) -> Plan:
     """What the journey wants for one purchase; contacts whose anchor is not known yet wait for it, unplanned."""
     stopped = next((event for event in journey.stop_when if event in timeline.events), "")
     if stopped:
-        rule = f"stop_when: {stopped}"
-        return Plan((), {each.name: LeftOut(rule, place_of(each)) for each in journey.contacts})
+        return leave_out(journey, f"stop_when: {stopped}")
     contacts: list[Planned] = []
     left_out: dict[str, LeftOut] = {}
     for each in journey.contacts:
@@ -67,6 +66,11 @@ def plan(journey: Journey, timeline: Timeline) -> Plan:
             contacts.extend(_contacts(each, timeline))
     by_flows = frozenset(each.name for each in journey.contacts if BY_FLOWS in anchors(each.send))
     return Plan(tuple(sorted(contacts, key=lambda planned: (planned.due_at, planned.plan.rank))), left_out, by_flows)
+
+
+def leave_out(journey: Journey, rule: str) -> Plan:
+    """The plan of a journey that wants nothing any more, by one rule for all its contacts."""
+    return Plan((), {each.name: LeftOut(rule, place_of(each)) for each in journey.contacts})
 
 
 def is_history(planned: Planned, now: datetime) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from journey.gate import Drop, Verdict, may_contact
+from journey.gate import Drop, Verdict
 from storage.contacts import contacts_by_id
 from storage.transactions import Transaction
 from usecases.bundles import Bundles
-from usecases.standings import load_standings, request_of
+from usecases.standings import load_standings
 
 
 def ask_gate(tx: Transaction, contact_ids: Sequence[str], *, bundles: Bundles, now: datetime) -> Mapping[str, Verdict]:
@@ -22,7 +21,4 @@ def ask_gate(tx: Transaction, contact_ids: Sequence[str], *, bundles: Bundles, n
     experience = bundles.load_current(tx)
     standings = load_standings(tx, list(contacts.values()), experience=experience, now=now)
     verdicts: dict[str, Verdict] = {contact_id: Drop("the contact is gone") for contact_id in contact_ids}
-    for contact in contacts.values():
-        standing = replace(standings.of(contact, now), conversation=False)
-        verdicts[contact.id] = may_contact(request_of(contact, experience), standing, experience.rules, now)
-    return verdicts
+    return verdicts | {each.id: standings.verdict(each, now, own_conversation=True) for each in contacts.values()}

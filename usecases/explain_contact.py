@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from authoring.experience import Experience
-from journey.gate import Drop, Send, Shift, may_contact
+from journey.gate import Drop, Send, Shift
 from storage.contacts import ContactRow, contacts_of
 from storage.customers import PersonRow, addresses_of, find_person, latest_consents
 from storage.database import Store
@@ -15,7 +15,7 @@ from storage.outbox import OpeningRow, openings_of
 from storage.purchases import purchases_of
 from storage.transactions import Transaction
 from usecases.bundles import Bundles
-from usecases.standings import Standings, load_standings, request_of
+from usecases.standings import Standings, load_standings
 
 Fate = Literal["sent", "leaving", "failed", "planned", "shifted", "refused", "dropped"]
 
@@ -78,9 +78,7 @@ def _explanation(tx: Transaction, person: PersonRow, experience: Experience, now
         erased=person.erased_at is not None,
         consents=latest_consents(tx, [person.id]).get(person.id, {}),
         channels={address.channel: address.state for address in addresses_of(tx, [person.id]).get(person.id, [])},
-        contacts=tuple(
-            _explained(contact, openings.get(contact.id), numbers, standings, experience, now) for contact in contacts
-        ),
+        contacts=tuple(_explained(contact, openings.get(contact.id), numbers, standings, now) for contact in contacts),
     )
 
 
@@ -89,7 +87,6 @@ def _explained(
     opening: OpeningRow | None,
     numbers: dict[str, str],
     standings: Standings,
-    experience: Experience,
     now: datetime,
 ) -> ExplainedContact:
     fate = _fate(contact, opening)
@@ -105,7 +102,7 @@ def _explained(
         at=contact.due_at if waiting else _settled_at(contact, opening),
         rule=opening.outcome if opening and fate == "failed" else contact.rule,
         place=contact.place,
-        forecast=_forecast(contact, standings, experience, now) if waiting else "",
+        forecast=_forecast(contact, standings, now) if waiting else "",
     )
 
 
@@ -126,9 +123,9 @@ def _settled_at(contact: ContactRow, opening: OpeningRow | None) -> datetime:
     return (opening.settled_at if opening else None) or contact.settled_at or contact.due_at
 
 
-def _forecast(contact: ContactRow, standings: Standings, experience: Experience, now: datetime) -> str:
+def _forecast(contact: ContactRow, standings: Standings, now: datetime) -> str:
     at = max(contact.due_at, now)
-    match may_contact(request_of(contact, experience), standings.of(contact, at), experience.rules, at):
+    match standings.verdict(contact, at):
         case Send():
             return "will be sent"
         case Shift(until, rule):

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from authoring.experience import Experience
-from journey.gate import Drop, Send, Shift, Verdict, may_contact
+from journey.gate import Drop, Send, Shift, Verdict
 from storage.columns import JsonObject
 from storage.contacts import ContactRow, due_contacts, settle_contacts, shift_contacts
 from storage.database import Store
 from storage.transactions import Transaction
 from usecases.bundles import Bundles, NoBundleError
-from usecases.standings import load_standings, request_of
+from usecases.standings import load_standings
 from usecases.start_flow import NotOpened, Opened, Opening, open_sessions
 
 ASK_AGAIN = timedelta(hours=1)  # where a session turned up between the gate's yes and the start
@@ -87,7 +87,7 @@ def _ask(tx: Transaction, contacts: Sequence[ContactRow], experience: Experience
     standings = load_standings(tx, contacts, experience=experience, now=now)
     outcomes = _Outcomes(now)
     for contact in contacts:
-        verdict = may_contact(request_of(contact, experience), standings.of(contact, now), experience.rules, now)
+        verdict = standings.verdict(contact, now)
         outcomes.take(contact, verdict)
         if isinstance(verdict, Send):
             standings.note_opened(contact, now)

@@ -8,7 +8,7 @@ from datetime import datetime
 from authoring.experience import Experience
 from conversation.conditions import holds
 from journey.plan import Journey
-from journey.planning import Planned, first_due, place_of, plan
+from journey.planning import Planned, first_due, leave_out, place_of, plan
 from journey.replanning import Before, Changes, compare
 from storage.columns import JsonObject
 from storage.contacts import ContactRow, add_contacts, contacts_of, move_contacts, settle_contacts
@@ -51,20 +51,22 @@ def plan_contacts(
     events = events_of(tx, person.id, purchase_id)
     rows = [row for row in contacts_of(tx, person.id) if row.purchase_id == purchase_id]
     changed = 0
-    for journey in _journeys(experience, person, purchase):
-        timeline = timeline_of(journey, person, purchase, events, experience.brand)
-        changes = compare(plan(journey, timeline), _before(rows, journey), now)
+    for journey in experience.journeys.values():
+        if _is_for(journey, experience, person, purchase):
+            wanted = plan(journey, timeline_of(journey, person, purchase, events, experience.brand))
+        else:
+            wanted = leave_out(journey, f"persona: {journey.persona}")
+        changes = compare(wanted, _before(rows, journey), now)
         changed += _write(tx, changes, person.id, purchase_id, journey, experience, new_id, now)
     return changed
 
 
-def _journeys(experience: Experience, person: PersonRow, purchase: PurchaseRow | None) -> Iterable[Journey]:
-    """The journeys of the personas that the customer is."""
-    facts = named_facts(person.attributes, purchase)
-    for journey in experience.journeys.values():
-        persona = experience.personas.get(journey.persona)
-        if persona is None or persona.when is None or holds(persona.when, facts):
-            yield journey
+def _is_for(journey: Journey, experience: Experience, person: PersonRow, purchase: PurchaseRow | None) -> bool:
+    """Whether the customer is of the journey's persona."""
+    persona = experience.personas.get(journey.persona)
+    if persona is None or persona.when is None:
+        return True
+    return holds(persona.when, named_facts(person.attributes, purchase))
 
 
 def _before(rows: Iterable[ContactRow], journey: Journey) -> list[Before]:

@@ -15,13 +15,13 @@ from typing import Literal
 from authoring.experience import Experience
 from conversation.saved import load_session
 from conversation.steps.asking import Asking
-from journey.gate import Drop, Send, Shift, may_contact
+from journey.gate import Drop, Send, Shift
 from storage.contacts import ContactRow, planned_until
 from storage.database import Store
 from storage.sessions import asking_sessions
 from storage.transactions import Transaction
 from usecases.bundles import Bundles
-from usecases.standings import Standings, load_standings, request_of
+from usecases.standings import Standings, load_standings
 
 CUSTOMERS_AT_ONCE = 1000  # bounds memory and the length of a query
 
@@ -62,10 +62,7 @@ class _Days:
             at, rank, contact_id = heappop(self.ahead)
             contact = self.contacts[contact_id]
             self._let_go(contact.customer_id, at)
-            verdict = may_contact(
-                request_of(contact, self.experience), self.standings.of(contact, at), self.experience.rules, at
-            )
-            match verdict:
+            match self.standings.verdict(contact, at):
                 case Send():
                     found.append(_foreseen(contact, at, "sent", contact.rule, contact.place))
                     self._open(contact, at)

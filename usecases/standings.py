@@ -10,9 +10,10 @@ from typing import cast
 from authoring.experience import Experience
 from journey.budget import Opened, Purpose, longest_window
 from journey.calendar import Place, region_known
-from journey.gate import ContactRequest, Fact, Standing
+from journey.gate import ContactRequest, Drop, Fact, Standing, Verdict, may_contact
 from journey.plan import ContactPlan
 from journey.planning import drop_name, place_of
+from journey.replanning import NOT_WANTED
 from storage.cases import CaseRow, open_cases
 from storage.contacts import ContactRow, OpenedRow, opened_since
 from storage.customers import AddressRow, CustomerRow, addresses_of, customers_by_id, latest_consents
@@ -63,6 +64,19 @@ class Standings:
             facts=self._facts(person, contact, now),
         )
 
+    def verdict(self, contact: ContactRow, now: datetime, *, own_conversation: bool = False) -> Verdict:
+        """What the gate says to a contact at `now`; one that no published journey knows any more is dropped.
+
+        `own_conversation`: the question that is open is the contact's own, so it does not keep it waiting.
+        """
+        plan = _plan(contact, self.experience)
+        if plan is None:
+            return Drop(NOT_WANTED.rule, contact.place)
+        standing = self.of(contact, now)
+        if own_conversation:
+            standing = replace(standing, conversation=False)
+        return may_contact(_request(contact, plan), standing, self.experience.rules, now)
+
     def note_opened(self, contact: ContactRow, now: datetime) -> None:
         """A contact has just been opened: it counts, and its conversation is going on."""
         row = OpenedRow(contact.id, contact.customer_id, contact.purpose, now)
@@ -98,20 +112,13 @@ def load_standings(
     )
 
 
-def request_of(contact: ContactRow, experience: Experience) -> ContactRequest:
+def _request(contact: ContactRow, plan: ContactPlan) -> ContactRequest:
     """The contact as the gate is asked for it, with its plan's rules of today."""
-    asked = ContactRequest(
+    return ContactRequest(
         purpose=cast("Purpose", contact.purpose),
         due_at=contact.due_at,
         planned_for=contact.planned_for,
         drop_at=contact.drop_at,
-        place=contact.place,
-    )
-    plan = _plan(contact, experience)
-    if plan is None:
-        return asked
-    return replace(
-        asked,
         drop_name=drop_name(plan),
         if_late=plan.if_late,
         hold_while=plan.hold_while,

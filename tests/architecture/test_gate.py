@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("app", "scheduler", "usecases")
-ASKS = {"usecases/open_contacts.py", "usecases/ask_gate.py", "usecases/preview_plan.py", "usecases/explain_contact.py"}
+ASKS = {"usecases/standings.py"}  # and through it open_contacts, ask_gate, preview_plan and explain_contact
 
 
 def calls(name: str) -> Iterator[tuple[str, set[str]]]:
@@ -20,8 +20,8 @@ def calls(name: str) -> Iterator[tuple[str, set[str]]]:
                     yield path.relative_to(ROOT).as_posix(), {word.arg or "" for word in node.keywords}
 
 
-def test_only_known_places_ask_the_gate() -> None:
-    """The gate is asked where contacts are opened, delivered, foreseen and explained, and nowhere else."""
+def test_the_gate_is_asked_in_one_way() -> None:
+    """Opening, delivering, foreseeing and explaining ask the same way, and nobody else asks."""
     assert {path for path, _ in calls("may_contact")} == ASKS
 
 

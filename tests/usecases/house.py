@@ -47,6 +47,16 @@ rules:
 one_case_per: {customer: 24h}
 causes: [delay, staff]
 """,
+    "journeys/trip.yaml": """
+echoloop: 1
+journey: trip
+dates:
+  return: {from: purchase.returns_at, zone: customer}
+contacts:
+  - contact: post_trip
+    send: 1d after return at 18:00
+    flow: nps
+""",
     "flows/welcome.yaml": """
 echoloop: 1
 flow: welcome

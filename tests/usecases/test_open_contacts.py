@@ -8,7 +8,7 @@ from conversation.reading import Reading
 from journey.gate import Drop, Send, Shift
 from storage.contacts import contacts
 from storage.sessions import sessions
-from tests.usecases.agency import Agency, berlin
+from tests.usecases.agency import AGENCY, Agency, berlin
 
 pytestmark = pytest.mark.anyio
 ATHENS_SLEEPS = "quiet hours 20:00-09:00", "contact_rules.yaml"
@@ -145,3 +145,15 @@ async def test_while_travelling_the_destinations_clock_counts(agency: Agency) ->
         await agency.event("hotline_call", at=berlin(f"{day} 17:30"))
         contact = next(row["id"] for row in (await agency.planned()).values() if row["due_at"] == f"{day} 19:30")
         assert await agency.verdicts(contact) == {contact: expected}
+
+
+async def test_a_contact_that_was_taken_out_of_the_journey_is_not_sent(agency: Agency) -> None:
+    """What its author has deleted and published stays unsent, and says so."""
+    await agency.join()
+    await agency.book()
+    journey = AGENCY["journeys/trip.yaml"].replace("contact: post_trip", "contact: after_trip")
+    await agency.publish({**AGENCY, "journeys/trip.yaml": journey})
+    agency.at("2027-07-26 09:00")
+    await agency.open()
+    row = (await agency.planned())["post_trip", 0]
+    assert (row["state"], row["rule"]) == ("refused", "the journey does not plan it any more")

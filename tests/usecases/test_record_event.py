@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from storage.purchases import events, purchases
-from tests.usecases.agency import Agency, berlin
+from tests.usecases.agency import AGENCY, Agency, berlin
 from usecases.record_event import KeyReused, Recorded
 
 pytestmark = pytest.mark.anyio
@@ -130,3 +130,26 @@ async def test_malformed_events_store_nothing(
     assert problems[0].way_out
     assert ([await agency.house.rows(table) for table in (events, purchases)], await agency.planned()) == before
     assert isinstance(await agency.event("hotline_call", key="k"), Recorded)
+
+
+async def test_a_customer_who_is_of_another_persona_leaves_the_journey(agency: Agency) -> None:
+    """Attributes decide on the persona; when they change, what the old journey planned is dropped by that name."""
+    families = """
+echoloop: 1
+personas:
+  families:
+    de: Familien
+    en: Families
+    when: {customer.children_ages: 0-17}
+"""
+    journey = AGENCY["journeys/trip.yaml"].replace("persona: all", "persona: families")
+    await agency.publish({**AGENCY, "personas.yaml": families, "journeys/trip.yaml": journey})
+    await agency.put(attributes={"children_ages": ["4", "7"]})
+    await agency.book()
+    assert {row["state"] for row in (await agency.planned()).values()} == {"planned"}
+    await agency.put(attributes={"children_ages": []})
+    assert {(row["state"], row["rule"]) for row in (await agency.planned()).values()} == {
+        ("dropped", "persona: families")
+    }
+    await agency.book("K-1", "T-2")
+    assert len(await agency.planned()) == 5
