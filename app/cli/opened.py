@@ -21,12 +21,18 @@ def settings_of(ctx: typer.Context) -> Settings:
     return load_settings(ctx.obj.config)
 
 
-def with_store(ctx: typer.Context, work: Callable[[Store, Settings], Awaitable[T]]) -> T:
-    """Run asynchronous work on the installation's database. Raises CommandError where its tables are not current."""
+def ready_settings(ctx: typer.Context) -> Settings:
+    """The settings of an installation whose tables are current. Raises CommandError where they are not."""
     settings = settings_of(ctx)
     current, needed = standing(settings.database.url)
     if current != needed:
         raise CommandError(f"The database is at revision {current or 'none'}, not {needed}.", "Run `echoloop migrate`.")
+    return settings
+
+
+def with_store(ctx: typer.Context, work: Callable[[Store, Settings], Awaitable[T]]) -> T:
+    """Run asynchronous work on the installation's database. Raises CommandError where its tables are not current."""
+    settings = ready_settings(ctx)
 
     async def run() -> T:
         store = open_store(settings.database.url)

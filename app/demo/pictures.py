@@ -15,7 +15,7 @@ from rich.text import Text
 from app.demo.phone import Phone
 
 WIDTH = 62
-SENTIMENT_COLOURS = {"negative": "red", "neutral": "yellow", "positive": "green", "unsure": "dim"}
+SENTIMENTS = {"negative": "red", "neutral": "yellow", "positive": "green", "unsure": "dim"}
 
 
 def phone_panel(phone: Phone, bubbles: Sequence[dict[str, Any]]) -> Panel:
@@ -48,24 +48,28 @@ def _width(text: Text) -> int:
     return min(longest, WIDTH - 16) + 4
 
 
-def answers_table(responses: Sequence[dict[str, Any]]) -> Table:
-    """Answers of the tour's customers with what the model read in them."""
-    table = Table("customer", "flow", "step", "answer", "sentiment", "topics", box=box.SIMPLE_HEAD, title="Answers")
+def answer_lines(responses: Sequence[dict[str, Any]]) -> Group:
+    """What each customer answered, with what the model read in it."""
+    lines = [Text("\nAnswers and readings", style="bold")]
     for response in responses:
-        for answer in response["answers"]:
-            reading = answer["reading"] or {}
-            sentiment = str(reading.get("sentiment", ""))
-            sure = f" {reading['confidence']:.0%}" if sentiment and sentiment != "unsure" else ""
-            mixed = " mixed" if reading.get("mixed") else ""
-            table.add_row(
-                str(response["customer"]),
-                response["flow"],
-                answer["step"],
-                str(answer["text"] or answer["value"]),
-                Text(sentiment + sure + mixed, style=SENTIMENT_COLOURS.get(sentiment, "")),
-                ", ".join(topic["topic"] for topic in reading.get("topics") or ()),
-            )
-    return table
+        lines.append(Text(f"  {response['customer']} · {response['flow']}", style="bold cyan"))
+        lines += [_answer(answer) for answer in response["answers"]]
+    return Group(*lines)
+
+
+def _answer(answer: dict[str, Any]) -> Text:
+    """One answer: step, words or value, band, reading."""
+    words = answer["text"] or str(answer["value"])
+    line = Text.assemble(f"    {answer['step']}: ", (words, "italic"))
+    if answer["band"] and answer["band"] != words:
+        line.append(f"  [{answer['band']}]", style="dim")
+    reading = answer["reading"]
+    if reading:
+        sure = "" if reading["sentiment"] == "unsure" else f" {reading['confidence']:.0%}"
+        mixed = ", mixed" if reading["mixed"] else ""
+        topics = "".join(f" · {topic['topic']}" for topic in reading["topics"] or ())
+        line.append(f"\n      read as {reading['sentiment']}{sure}{mixed}{topics}", SENTIMENTS[reading["sentiment"]])
+    return line
 
 
 def scores_table(scores: Sequence[dict[str, Any]]) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.columns import Columns
 from rich.console import Console
 
-from app.demo.pictures import answers_table, case_panel, phone_panel, scores_table
+from app.demo.pictures import answer_lines, case_panel, phone_panel, scores_table
 from app.demo.tour import Tour
 from app.demo.world import World
 
@@ -17,5 +17,5 @@ async def print_results(world: World, tour: Tour, console: Console) -> None:
     console.print()
     console.print(Columns([*panels, *(case_panel(one, tour.history) for one in cases)], padding=(0, 1)))
     responses = await world.company.read("responses", limit=50)
-    console.print(answers_table([one for one in responses if not one["sample"]][::-1]))
+    console.print(answer_lines([one for one in responses if not one["sample"]][::-1]))
     console.print(scores_table([await world.company.score(scale) for scale in ("nps", "csat", "ces")]))

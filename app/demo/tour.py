@@ -95,11 +95,16 @@ class Tour:
         mira = DeskScreen(self.world.desk, "mira")
         await mira.shows(self.case)
         await mira.click(self.case, "case_claim")
-        await mira.write(
-            self.case, "case_answer", text="I am so sorry, Grace. The refund of 85 EUR went out today. Mira"
-        )
+        answer = "I am so sorry, Grace. The refund of 85 EUR went out today. Mira"
+        await mira.write(self.case, "case_answer", text=answer)
         await self.phones["Grace"].hears("refund of 85 EUR")
         await mira.write(self.case, "case_resolve", outcome="solved", cause="refund")
+        self.history = [
+            "opened by her answer",
+            "claimed by mira",
+            f"mira wrote: {answer}",
+            "resolved by mira: solved, cause refund",
+        ]
         self.say(f"   {self.case}: opened, claimed, answered and resolved")
 
     async def nudge(self) -> None:
