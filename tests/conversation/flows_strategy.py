@@ -157,7 +157,7 @@ def inputs() -> st.SearchStrategy[tuple[Input, timedelta]]:
         Reply, text=SAID, reading=READINGS, media=st.just(()) | st.just((Media("x"),)), message_id=st.just("m")
     )
     at_hand = st.builds(Reply, step=st.just(OPEN), choice=st.sampled_from(["0", "1", "2", "9"]))
-    over = st.sampled_from([SessionExpired(), OptedOut(), StaffTookOver()])
+    over: st.SearchStrategy[Input] = st.sampled_from([SessionExpired(), OptedOut(), StaffTookOver()])
     later = st.sampled_from([timedelta(0), timedelta(0), timedelta(minutes=5), timedelta(hours=25), timedelta(days=4)])
     given: list[st.SearchStrategy[Input]] = [*[at_hand] * 4, *[typed] * 4, taps, taps, st.just(WaitTimedOut()), over]
     return st.tuples(st.sampled_from(given).flatmap(lambda kind: kind), later)

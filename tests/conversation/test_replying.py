@@ -70,7 +70,7 @@ def test_feedback_instead_of_a_score_is_not_lost() -> None:
     assert turn.session.step == "recommend"
     turn = resume(NPS, turn.session, Reply(text="2"), NOW)
     score, why_not = turn.session.answers
-    assert (score.value, score.text) == (2, "Der Bus kam nie, so ein Ärger\n2")
+    assert (score.value, score.text, score.reading) == (2, "Der Bus kam nie, so ein Ärger\n2", NEGATIVE)
     assert (why_not.value, why_not.reading) == ("Der Bus kam nie, so ein Ärger", NEGATIVE)
 
 
@@ -149,6 +149,12 @@ def test_a_score_passed_over_can_still_be_tapped() -> None:
     turn = resume(flow, given_up.session, NINE, NOW)
     assert only(turn, RecordAnswer).answer.value == 9
     assert turn.session.step == "opinion"
+
+
+def test_a_text_that_nobody_wants_understood_keeps_no_reading() -> None:
+    """Without `understand` the text alone is kept."""
+    answer = only(talk(flow_of(AskText(name="number")), "SW-4711", reading=NEGATIVE), RecordAnswer).answer
+    assert (answer.value, answer.reading) == ("SW-4711", None)
 
 
 def test_an_optional_question_can_be_skipped() -> None:

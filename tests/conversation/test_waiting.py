@@ -8,8 +8,11 @@ from datetime import timedelta
 from conversation.effects import CompleteResponse, SendPrompt
 from conversation.engine import resume
 from conversation.inputs import OptedOut, Reply, SessionExpired, StaffTookOver, WaitTimedOut
+from conversation.limits import REMINDERS
+from conversation.steps.ask_text import AskText
+from conversation.steps.step import Reminder
 from conversation.texts import Wording
-from tests.conversation.sample_flow import HOUR, NOW, NPS, begin, only, talk, texts
+from tests.conversation.sample_flow import HOUR, NOW, NPS, begin, both, flow_of, only, talk, texts
 
 DUE = WaitTimedOut()
 
@@ -67,6 +70,25 @@ def test_what_the_customer_says_prolongs_the_wait_and_reminders_do_not() -> None
     asked_back = resume(NPS, reminded, Reply(text="Hä?"), NOW + 30 * HOUR).session
     assert asked_back.expires_at == NOW + 30 * HOUR + timedelta(days=3)
     assert asked_back.due_at == NOW + 42 * HOUR
+
+
+def test_the_next_question_has_its_own_patience() -> None:
+    """Tries and reminders of one question are not charged to the next."""
+    reminded = resume(NPS, begin().session, DUE, NOW + 24 * HOUR).session
+    asked_back = resume(NPS, reminded, Reply(text="Hä?"), NOW + 25 * HOUR).session
+    assert (asked_back.reminders_sent, asked_back.misunderstood) == (1, 1)
+    following = resume(NPS, asked_back, Reply(text="2"), NOW + 26 * HOUR).session
+    assert (following.step, following.reminders_sent, following.misunderstood) == ("why_not", 0, 0)
+
+
+def test_reminders_beyond_the_limit_are_never_sent() -> None:
+    """A flow with a hundred reminders reminds five times, then waits for its expiry."""
+    patient = flow_of(AskText(name="why", remind=(Reminder(after=HOUR, text=both("Na?")),) * 100))
+    session = begin(patient).session
+    for hour in range(1, REMINDERS + 1):
+        session = resume(patient, session, DUE, NOW + hour * HOUR).session
+    assert session.reminders_sent == REMINDERS
+    assert session.due_at == session.expires_at
 
 
 def test_stop_ends_the_session_without_a_prompt() -> None:
