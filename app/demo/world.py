@@ -11,8 +11,10 @@ import httpx
 
 from app.demo.company import BookingSystem
 from app.wiring import House
+from scheduler.fast_forward import fast_forward
 from scheduler.runner import Runner
 from storage.depths import depths
+from storage.next_due import next_due
 
 SETTLE_S = 20.0
 
@@ -34,9 +36,14 @@ class World:
         return self.house.clocks.business()
 
     async def move_to(self, moment: datetime) -> None:
-        """Move the business clock there (never back) and let everything that is due happen."""
-        self.house.clocks.move(max(moment - self.now(), timedelta(0)) + timedelta(seconds=1))
-        await self.settle()
+        """Move the business clock there (never back) and let everything happen that is due on the way."""
+        await fast_forward(
+            max(moment, self.now()) + timedelta(seconds=1),
+            now=self.now,
+            move=self.house.clocks.move,
+            next_due=self._next_due,
+            settle=self.settle,
+        )
 
     async def settle(self) -> None:
         """Run every tick once and wait until nothing is due any more. Raises TimeoutError where something hangs."""
@@ -48,3 +55,7 @@ class World:
                 if not (waiting.inbox_waiting or waiting.outbox_due or waiting.contacts_due):
                     return
                 await asyncio.sleep(0.02)
+
+    async def _next_due(self, after: datetime) -> datetime | None:
+        """When the next thing is due."""
+        return await self.house.store.read(partial(next_due, after=after))
