@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Annotated
@@ -38,6 +39,7 @@ async def _demo(config: Path | None, *, leave: bool, skip_tour: bool) -> None:
     """Open the world, fill it, tour it, and stay."""
     from app.demo.opening import open_world
     from app.demo.phone import TourError
+    from app.demo.reloading import publish_changes
     from app.demo.seeding import fill
     from app.demo.summary import print_results
     from app.demo.tour import Tour
@@ -61,7 +63,10 @@ async def _demo(config: Path | None, *, leave: bool, skip_tour: bool) -> None:
         console.print(
             f"\n[bold]Try it yourself:[/] {world.sandbox_url}   dashboard: {world.product_url}   Ctrl-C ends."
         )
+        console.print(f"Change something in {world.house.settings.experience_dir}/: the next conversation has it.")
+        watching = asyncio.create_task(publish_changes(world, partial(console.print, markup=False)))
         await _until_told_to_end()
+        watching.cancel()
 
 
 async def _until_told_to_end() -> None:

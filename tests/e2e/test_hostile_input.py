@@ -118,3 +118,12 @@ async def test_the_same_message_delivered_five_times_has_one_effect(world_of: Op
         assert await stored(world) == 2
         await world.settle()
         assert len(await phone.bubbles()) - before <= 1
+
+
+@pytest.mark.anyio
+async def test_a_click_that_slack_did_not_sign_is_refused(world_of: OpenWorld) -> None:
+    """Unsigned, wrongly signed and empty interactions are 401, never a 500."""
+    async with world_of("webhook") as world, httpx.AsyncClient(base_url=world.product_url) as web:
+        for headers in ({}, {"X-Slack-Request-Timestamp": "1", "X-Slack-Signature": "v0=00"}):
+            answer = await web.post("/webhooks/slack/interactions", content=b"payload={}", headers=headers)
+            assert answer.status_code == 401
