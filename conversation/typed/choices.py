@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from conversation.limits import TEXT_READ
 from conversation.texts import Wording
-from conversation.typed.folding import COURTESIES, fold, vocabulary, words
+from conversation.typed.folding import COURTESIES, vocabulary, words
 from conversation.typed.numbers import NUMBER_WORDS
 from conversation.understood import AskBack, NotAnAnswer, Outcome, Understood
 
@@ -78,8 +78,3 @@ def _alike(said: str, ways: Iterable[str]) -> bool:
         abs(len(said) - len(way)) <= 2 and len(way) > 3 and SequenceMatcher(None, said, way).ratio() >= _ALIKE
         for way in ways
     )
-
-
-def same_text(one: str, other: str) -> bool:
-    """Whether two texts are the same to a reader who does not look at case, umlauts or punctuation."""
-    return words(one) == words(other) and bool(words(one) or fold(one) == fold(other))

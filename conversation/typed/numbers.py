@@ -28,16 +28,16 @@ UNIT = r"(?:\s*(?P<unit>punkte?n?\b|pkt\b\.?|points?\b|pts\b|sterne?n?\b|stars?\
 
 _LEADS = vocabulary(
     "eine[nr]? einem ein 'ne ’ne ne n a an the ich würde würd wuerde gebe geb gib vergebe gäbe sage sagen sag mal "
-    "wir so etwa ca circa ungefähr about around maybe vielleicht wohl definitiv definitely absolut absolute "
+    "so etwa ca circa ungefähr about around maybe vielleicht wohl definitiv definitely absolut absolute "
     "solide solid starke starker strong nur only just leider sadly score punktzahl bewertung rating wertung klar "
     "klare klarer clear glatte glatter volle full i i'd i’d id would give it you say von mir from me es euch "
     "ihnen dir hallo hi hey hello also na ja well oh hm+ ähm my mine meine answer antwort is ist wäre das it's "
-    "it’s gute guter good ganz eindeutig eindeutige perfect perfekte perfekter rate sehr knappe die danke thanks "
+    "it’s gute guter good ganz eindeutig eindeutige perfect perfekte perfekter rate sehr knappe danke thanks "
     "sicher sure yes nps wahrscheinlichkeit was war were wirklich really eher rather"
 )
 
 
-LEAD = rf"(?:(?:{'|'.join(sorted(_LEADS))})(?=[\s.,:;!=-])[\s.,:;!=]*)*"
+LEAD = rf"(?:(?:sagen wir|{'|'.join(sorted(_LEADS))})(?=[\s.,:;!=-])[\s.,:;!=]*)*"
 """What may stand before the number without changing it."""
 
 

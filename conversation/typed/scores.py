@@ -39,14 +39,19 @@ _BEST = re.compile(
 _BETWEEN = re.compile(r"^[\s,;:.!–—=-]+(?=[\s\w„“\"]|$)")
 _NOT = re.compile(r"\b(?:nicht|kein\w*|not|no|never|nie|aber|but|wäre|would)\b", re.IGNORECASE)
 _OPENS_COMMENT = vocabulary(
-    "weil because denn da since as aber but und and wegen due for fuer mit with war was is ist waren were wuerde "
-    "wuerd super toll tolle tolles toller gut gute guter gutes sehr very really good great nice nett schoen "
-    "schoene schlecht schlechte schlechter schlechtes bad poor leider sadly alles everything echt wirklich war's "
-    "obwohl although though perfekt perfect klasse spitze top immer always gerne gern danke thanks thank bitte "
-    "please lg ich i glaube denke oder so trotz despite wenn if bestes beste bester best einfach ganz "
-    "total zu too nie niemals never"
+    "weil because denn da since as aber but und and wegen due for fuer wuerde wuerd obwohl although though trotz "
+    "despite wenn if leider sadly alles everything immer always nie niemals never einfach danke thanks thank "
+    "bitte please lg ich i glaube denke oder so zu too tolles gutes schlechtes bestes schoenes"
 )
-_FILL_BETWEEN = vocabulary("oder or bis to und and vielleicht maybe eher rather fast almost doch auch even")
+"""Words that can follow a score but not a count of things."""
+
+_PRAISE_OR_BLAME = vocabulary(
+    "super toll gut sehr very really good great nice nett schoen schlecht bad poor echt wirklich perfekt perfect "
+    "klasse spitze top best excellent ganz total gerne gern okay ok war was is ist es it alles all mal wieder"
+)
+"""Words that follow a score only among themselves: "9 sehr gut" is a score, "2 sehr nette Mitarbeiter" is a count."""
+
+_FILL_BETWEEN = vocabulary("oder or bis to zu und and vielleicht maybe eher rather fast almost doch auch even")
 
 
 def read_score(scale: Scale, text: str) -> Outcome:
@@ -103,7 +108,7 @@ def _from_first(scale: Scale, match: re.Match[str], rest: str) -> Outcome:
         return AskBack("grade")
     if _is_several(rest):
         return AskBack("several")
-    says_of_what = match["of"] or match["of_word"] or match["unit"]
+    says_of_what = match["of"] or match["of_word"]
     if not says_of_what and re.match(r"\s*\w", rest) and not _opens_comment(words(rest[:TEXT_READ])):
         return AskBack("unclear")
     return _checked(scale, match, rest, comment=rest)
@@ -111,7 +116,7 @@ def _from_first(scale: Scale, match: re.Match[str], rest: str) -> Outcome:
 
 def _opens_comment(tail: list[str]) -> bool:
     """Whether the words right after a bare number comment on it, rather than being what it counts ("3 Kinder")."""
-    return tail[0] in _OPENS_COMMENT or set(tail) <= HEDGES | COURTESIES
+    return tail[0] in _OPENS_COMMENT or set(tail) <= HEDGES | COURTESIES | _PRAISE_OR_BLAME
 
 
 def _is_several(rest: str) -> bool:
