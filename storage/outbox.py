@@ -23,7 +23,7 @@ outbox = Table(
     Column("address", String, nullable=False),  # the platform's id; order is kept per (channel, address)
     Column("address_id", String),
     Column("customer_id", String, index=True),
-    Column("session_id", String, index=True),
+    Column("session_id", String),
     Column("contact_id", String),  # set where we open: the gate is asked at delivery
     Column("case_id", String),
     Column("step", String, nullable=False, default=""),
@@ -146,9 +146,10 @@ def refuse_waiting(tx: Transaction, places: Iterable[tuple[str, str]], *, why: s
         tx.execute(_REFUSE_WAITING, rows)
 
 
-def refuse_session(tx: Transaction, session_id: str, *, why: str, now: datetime) -> None:
-    """Refuse what still waits of a session that will not go on."""
-    here = (outbox.c.session_id == session_id) & (outbox.c.state == "waiting")
+def refuse_session(tx: Transaction, row: OutboxRow, *, why: str, now: datetime) -> None:
+    """Refuse what still waits of this row's session, which will not go on."""
+    here = outbox.c.customer_id == row.customer_id
+    here &= (outbox.c.session_id == row.session_id) & (outbox.c.state == "waiting")
     tx.execute(outbox.update().where(here).values(state="refused", outcome=why, settled_at=now))
 
 

@@ -36,6 +36,7 @@ class Saving:
     customers: list[JsonObject] = field(default_factory=list)
     addresses: dict[str, JsonObject] = field(default_factory=dict)
     moved_addresses: dict[str, JsonObject] = field(default_factory=dict)
+    heard_addresses: dict[str, JsonObject] = field(default_factory=dict)
     used_tokens: list[JsonObject] = field(default_factory=list)
     consents: list[JsonObject] = field(default_factory=list)
     sessions: dict[str, JsonObject] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class Saving:
 def _flush_customers(saving: Saving, tx: Transaction) -> None:
     _insert(tx, customers, saving.customers)
     _insert(tx, addresses, list(saving.addresses.values()))
+    _update(tx, _HEAR_ADDRESS, list(saving.heard_addresses.values()))
     _update(tx, _MOVE_ADDRESS, list(saving.moved_addresses.values()))
     _update(tx, _USE_TOKEN, saving.used_tokens)
     _insert(tx, consents, saving.consents)
@@ -135,12 +137,13 @@ def _update(tx: Transaction, statement: object, rows: Sequence[JsonObject]) -> N
         tx.execute(statement, rows)  # type: ignore[call-overload]
 
 
+_HEAR_ADDRESS = (  # every message does this: no index and no foreign key is touched
+    addresses.update().where(addresses.c.id == bindparam("row")).values(last_inbound_at=bindparam("at"))
+)
 _MOVE_ADDRESS = (
     addresses.update()
     .where(addresses.c.id == bindparam("row"))
-    .values(
-        customer_id=bindparam("of_customer"), state=bindparam("to_state"), last_inbound_at=bindparam("to_last_inbound")
-    )
+    .values(customer_id=bindparam("of_customer"), state=bindparam("to_state"))
 )
 _USE_TOKEN = link_tokens.update().where(link_tokens.c.token == bindparam("row")).values(used_at=bindparam("at"))
 _MOVE_SESSION = (

@@ -122,13 +122,12 @@ def move_address(batch: Batch, address: AddressRow) -> None:
     """The address has changed: its row is written."""
     new = batch.saving.addresses.get(address.id)
     if new is not None:
-        new.update(customer_id=address.customer_id, state=address.state, last_inbound_at=address.last_inbound_at)
+        new.update(customer_id=address.customer_id, state=address.state)
         return
     batch.saving.moved_addresses[address.id] = {
         "row": address.id,
         "of_customer": address.customer_id,
         "to_state": address.state,
-        "to_last_inbound": address.last_inbound_at,
     }
 
 

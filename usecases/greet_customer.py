@@ -19,13 +19,14 @@ def meet(batch: Batch, message: Inbound) -> AddressRow:
     address = batch.addresses.get((message.channel, message.sender))
     if address is not None and address.customer_id not in batch.customers:  # erased meanwhile: a stranger again
         address.customer_id = _stranger(batch, message)
+        move_address(batch, address)
     if address is None:
         token = batch.tokens.get(message.token)
         usable = token is not None and token.used_at is None and token.customer_id in batch.customers
         customer_id = token.customer_id if token and usable else _stranger(batch, message)
         address = _new_address(batch, message, customer_id)
     address.last_inbound_at = batch.now
-    move_address(batch, address)
+    batch.saving.heard_addresses[address.id] = {"row": address.id, "at": batch.now}
     return address
 
 

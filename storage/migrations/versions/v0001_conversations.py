@@ -94,7 +94,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_channel_address_id", "outbox", ["channel", "address", "id"], unique=False)
     op.create_index(op.f("ix_outbox_customer_id"), "outbox", ["customer_id"], unique=False)
-    op.create_index(op.f("ix_outbox_session_id"), "outbox", ["session_id"], unique=False)
     op.create_index("ix_outbox_state_due_at", "outbox", ["state", "due_at"], unique=False)
     op.create_index(
         "ix_outbox_unsettled",
