@@ -180,7 +180,7 @@ async def submit(request: Request) -> Response:
     modal = workspace.modals.get(request.path_params["view_id"])
     if modal is None:
         return JSONResponse({"error": "this modal is closed"}, status_code=404)
-    person = _person(wish) | {"id": modal.user}
+    person = _person({"user": modal.user.removeprefix("U").lower()})  # a modal belongs to who opened it
     view = modal.view | {
         "id": modal.view_id,
         "type": "modal",

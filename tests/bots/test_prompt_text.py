@@ -34,6 +34,13 @@ def test_the_ends_of_a_scale_are_named_below_the_text() -> None:
     assert text_of(Prompt(template=" ", low="a", high="b", choices=CHOICES), NOW) == ""
 
 
+def test_choices_in_words_need_no_ends() -> None:
+    """ "Better than expected" on a button says what it means; no line with numbers explains it again."""
+    words = (Choice("-1", "Schlechter", "a"), Choice("1", "Besser", "b"))
+    asked = Prompt(template="Wie war es?", choices=words, layout="row", low="schlechter", high="besser")
+    assert text_of(asked, NOW) == "Wie war es?"
+
+
 def test_choices_are_laid_out_as_people_read_them() -> None:
     """NPS in two rows, short scales in one, long labels below each other, nothing wider than a phone."""
     numbers = tuple(Choice(str(number), str(number), "x") for number in range(11))

@@ -1,5 +1,6 @@
 // The web chat without page loads: sends what is typed or tapped, and asks for what is new.
 (() => {
+  if (window.parent !== window) document.body.classList.add("framed"); // inside another page its frame is enough
   const list = document.getElementById("lines");
   const form = document.getElementById("write");
   const field = document.getElementById("text");

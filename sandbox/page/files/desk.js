@@ -4,18 +4,20 @@ const dialog = document.getElementById("modal");
 let deskDrawn = "";
 let modalDrawn = "";
 
+const localMoment = (seconds) => new Date(seconds * 1000).toLocaleString(LANG, { dateStyle: "medium", timeStyle: "short" });
+
 // Slack's mrkdwn, the little of it that cards use: escaped first, so that no text can become markup of this page.
 const mrkdwn = (text) => {
   const box = document.createElement("span");
   const unescape = (part) => part.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-  const pattern = /\*([^*\n]+)\*|_([^_\n]+)_|`([^`\n]+)`|<!date\^(\d+)\^[^|>]*\|([^>]*)>|<(https?:[^|>]+)\|([^>]*)>/g;
+  const pattern = /(?<!\w)\*([^*\n]+)\*(?!\w)|(?<!\w)_([^_\n]+)_(?!\w)|`([^`\n]+)`|<!date\^(\d+)\^[^|>]*\|([^>]*)>|<(https?:[^|>]+)\|([^>]*)>/g;
   let last = 0;
   for (const match of text.matchAll(pattern)) {
     box.append(unescape(text.slice(last, match.index)));
     if (match[1]) box.append(el("b", {}, unescape(match[1])));
     else if (match[2]) box.append(el("i", {}, unescape(match[2])));
     else if (match[3]) box.append(el("code", {}, unescape(match[3])));
-    else if (match[4]) box.append(el("time", {}, unescape(match[5])));
+    else if (match[4]) box.append(el("time", { title: unescape(match[5]) }, localMoment(match[4])));
     else box.append(el("a", { href: match[6], rel: "noopener", target: "_blank" }, unescape(match[7])));
     last = match.index + match[0].length;
   }

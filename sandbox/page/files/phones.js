@@ -8,6 +8,9 @@ let chosen = Number(new URLSearchParams(location.search).get("chat")) || 0;
 
 const phone = () => phones.find((chat) => chat.chat_id === chosen) ?? phones.at(-1);
 
+// Telegram's own app does not show the token of a personal link either.
+const shownText = (message) => message.text.replace(/^\/start .+/, "/start") || "📷";
+
 const drawPhone = () => {
   const chat = phone();
   const state = JSON.stringify([chosen, chat, phones.map((each) => each.chat_id)]);
@@ -22,7 +25,7 @@ const drawPhone = () => {
     el(
       "li",
       { class: message.by },
-      el("p", {}, message.text || "📷"),
+      el("p", {}, shownText(message)),
       message.keyboard.length
         ? el(
             "div",
