@@ -11,6 +11,7 @@ import pytest
 
 from storage.database import Store, open_store
 from storage.migrate import upgrade
+from tests.usecases.agency import Agency
 from tests.usecases.house import House
 
 
@@ -36,6 +37,14 @@ async def house(tmp_path: Path, published: Path) -> AsyncIterator[House]:
     store = open_store(f"sqlite:///{tmp_path / 'echoloop.db'}")
     yield House(store)
     await store.close()
+
+
+@pytest.fixture
+async def agency(house: House) -> Agency:
+    """The same house with a journey and a booking system."""
+    opened = Agency(house)
+    await opened.publish()
+    return opened
 
 
 @pytest.fixture
