@@ -29,19 +29,18 @@ _YES_PHRASES = (
 
 
 def read_consent(labels: Mapping[str, Wording], text: str) -> Outcome:
-    """Accept or decline; "ja, aber …" and anything unclear is asked back, because consent must be unambiguous."""
+    """Accept or decline; "ja?", "ja, aber …" and anything unclear is asked back: consent must be unambiguous."""
     typed = clean(text[:TEXT_READ])
     said = [word for word in words(typed) if word not in COURTESIES]
-    phrase = " ".join(said)
     if not said:
-        return _from_thumb(mood(typed))
-    if phrase in _YES_PHRASES or (_YES.intersection(said) and set(said) <= _YES | _BESIDE_YES and not _says_no(said)):
+        return _from_thumbs(typed)
+    phrase = " ".join(said)
+    if phrase in _YES_PHRASES or (_is_plain_yes(said) and "?" not in typed):
         return _consent(given=True)
     if said[0] in _NO or phrase.startswith(_NO_PHRASES):
         return AskBack("unclear") if _YES.intersection(said) else _consent(given=False)
-    chosen = read_choice(labels, text)
-    match chosen:
-        case Understood(value="accept"):
+    match read_choice(labels, text):
+        case Understood(value="accept") if "?" not in typed:
             return _consent(given=True)
         case Understood(value="decline"):
             return _consent(given=False)
@@ -49,11 +48,19 @@ def read_consent(labels: Mapping[str, Wording], text: str) -> Outcome:
             return AskBack("unclear") if _YES.intersection(said) or _says_no(said) else NotAnAnswer()
 
 
+def _is_plain_yes(said: list[str]) -> bool:
+    """Whether nothing stands beside the yes that could limit it."""
+    return bool(_YES.intersection(said)) and set(said) <= _YES | _BESIDE_YES and not _says_no(said)
+
+
 def _says_no(said: list[str]) -> bool:
     return bool(_NO.intersection(said)) and " ".join(said[-2:]) not in _YES_PHRASES
 
 
-def _from_thumb(face: str) -> Outcome:
+def _from_thumbs(typed: str) -> Outcome:
+    if "👍" in typed and "👎" in typed:
+        return AskBack("several")
+    face = mood(typed)
     return _consent(given=face == "happy") if face in {"happy", "sad"} else NotAnAnswer()
 
 

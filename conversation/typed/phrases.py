@@ -9,11 +9,12 @@ from conversation.typed.folding import fold
 
 _CSAT = {
     5: "sehr zufrieden; very satisfied; vollkommen zufrieden; completely satisfied; sehr gut; very good",
-    4: "zufrieden; satisfied; gut; good",
+    4: "zufrieden; satisfied; gut; good; ganz zufrieden; eher zufrieden; quite satisfied; rather satisfied",
     3: "neutral; teils teils; teils/teils; weder noch; geht so; mittel; okay; ok; so lala; neither; average",
-    2: "unzufrieden; nicht zufrieden; dissatisfied; unsatisfied; not satisfied; unhappy; schlecht; bad",
-    1: "sehr unzufrieden; very dissatisfied; very unsatisfied; gar nicht zufrieden; ueberhaupt nicht zufrieden; "
-    "not at all satisfied; very unhappy; sehr schlecht; very bad",
+    2: "unzufrieden; nicht zufrieden; dissatisfied; unsatisfied; not satisfied; unhappy; not happy; schlecht; bad; "
+    "eher unzufrieden; nicht so zufrieden",
+    1: "sehr unzufrieden; total unzufrieden; very dissatisfied; very unsatisfied; gar nicht zufrieden; "
+    "ueberhaupt nicht zufrieden; not at all satisfied; very unhappy; sehr schlecht; very bad",
 }
 PHRASES: dict[str, dict[int, str]] = {
     "nps": {
@@ -71,19 +72,28 @@ _FACES: dict[str, dict[str, int]] = {
     "smileys": {"happy": 3, "neutral": 2, "sad": 1},
     "thumbs": {"happy": 1, "sad": 0},
 }
+_LEAD_IN = re.compile(
+    r"(?:(?:ich|wir|i|we|es|it|das|that|alles|all)\s+)?(?:bin|war|waren|sind|ist|i'm|am|is|was|were|are)\s+"
+    r"|(?:deutlich|etwas|weit|leicht|a bit|slightly|far|way|a little)\s+(?=bess|schlecht|bett|worse)"
+)
+"""How people begin a sentence around such a phrase: "wir waren sehr zufrieden", "etwas schlechter"."""
+
 _ENDS_HERE = re.compile(r"^\s*(?:$|[^\w\s]|(?:weil|denn|da|aber|because|but|since|as|und|and)\b)")
 
 
 def read_phrase(scale: Scale, text: str) -> tuple[int, str] | None:
     """The value a text opens with in words, and what follows it; None = none. The longest phrase counts."""
     folded = fold(text)
+    lead_in = _LEAD_IN.match(folded)
+    begin = lead_in.end() if lead_in else 0
     best: tuple[int, int] | None = None
     for value, phrases in PHRASES[scale.name].items():
         for phrase in phrases.split("; "):
-            if not folded.startswith(phrase) or not _ENDS_HERE.match(folded[len(phrase) :]):
+            end = begin + len(phrase)
+            if not folded.startswith(phrase, begin) or not _ENDS_HERE.match(folded[end:]):
                 continue
-            if best is None or len(phrase) > best[1]:
-                best = (value, len(phrase))
+            if best is None or end > best[1]:
+                best = (value, end)
     return (best[0], _after(text, best[1])) if best else None
 
 

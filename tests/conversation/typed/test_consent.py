@@ -16,7 +16,7 @@ LABELS = {"accept": Wording(de="Gern", en="Gladly"), "decline": Wording(de="Lieb
     [
         "ja", "Ja!", "JA", "ja gern", "ja, gerne", "ja bitte", "Gern", "gerne 😊", "klar", "na klar!", "ok", "Okay 👍",
         "okay danke", "einverstanden", "jo", "jep", "yes", "Yes please", "yes, of course", "sure", "yep", "gladly",
-        "of course", "👍", "👍🏻", "1", "accept", "ja ja", "kein Problem", "why not",
+        "of course", "👍", "👍🏻", "1", "accept", "ja ja", "Why not?", "kein Problem", "why not",
         "auf jeden Fall, gern", "ja mach das", "na gut, ja", "Ja, das ist in Ordnung", "in Ordnung", "von mir aus",
     ],
 )  # fmt: skip
@@ -29,7 +29,8 @@ def test_a_plain_yes_grants(text: str) -> None:
     "text",
     [
         "nein", "Nein!", "nein danke", "nö", "nee", "lieber nicht", "Lieber nicht, danke", "auf keinen Fall", "no",
-        "No thanks", "nope", "rather not", "👎", "2", "decline", "nein, das will ich nicht", "niemals", "bitte nicht",
+        "No thanks", "nope", "rather not", "👎", "2", "decline", "nein, das will ich nicht", "Nein, wozu?",
+        "niemals", "bitte nicht",
         "nie wieder", "never", "no way", "kein Interesse", "don't",
     ],
 )  # fmt: skip
@@ -45,6 +46,9 @@ def test_a_no_declines(text: str) -> None:
         ("yes but only by mail", AskBack("unclear")),
         ("ja nein", AskBack("unclear")),
         ("nein doch ja", AskBack("unclear")),
+        ("ja?", AskBack("unclear")),
+        ("👍👎", AskBack("several")),
+        ("gern?", AskBack("unclear")),
         ("ja, gut, aber nicht so oft", AskBack("unclear")),
         ("gut", NotAnAnswer()),
         ("das ist nicht in Ordnung", NotAnAnswer()),
