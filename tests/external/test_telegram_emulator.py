@@ -1,22 +1,9 @@
-"""A Telegram that is not ours: the npm package telegram-test-api holds whole conversations with our bot.
-
-Needs Node and a folder with the package, named in ECHOLOOP_TELEGRAM_EMULATOR:
-
-    npm install --prefix /some/folder telegram-test-api
-    ECHOLOOP_TELEGRAM_EMULATOR=/some/folder python -m pytest tests/external
-"""
+"""A Telegram that is not ours holds whole conversations with our bot and message path (see emulator.py)."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import shutil
-import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,77 +20,19 @@ from sandbox.loopback import served
 from storage.cases import cases
 from storage.inbox import inbox
 from storage.responses import answers
-from tests.usecases.conftest import house  # noqa: F401 - the fixture
+from tests.external.emulator import NEEDS_EMULATOR, SECRET, TOKEN, Emulator, emulated
 from tests.usecases.house import House
 from usecases.accept_messages import accept
 from usecases.deliver import deliver
 from usecases.start_flow import start_flow
 
-FOLDER = os.environ.get("ECHOLOOP_TELEGRAM_EMULATOR", "")
-NODE = shutil.which("node") or ""
-TOKEN, SECRET = "4711:emulated", "a-secret"
-
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.skipif(not NODE, reason="node is not installed"),
-    pytest.mark.skipif(
-        not (Path(FOLDER) / "node_modules" / "telegram-test-api").is_dir(),
-        reason="ECHOLOOP_TELEGRAM_EMULATOR names no folder with telegram-test-api (see this file's head)",
-    ),
-]
-
-
-class Emulator:
-    """The emulator's process: its client is the customer."""
-
-    def __init__(self, process: asyncio.subprocess.Process, url: str) -> None:
-        self.process, self.url = process, url
-
-    async def do(self, **wish: Any) -> dict[str, Any]:
-        """One action of the emulator's own client."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(wish).encode() + b"\n")
-        await self.process.stdin.drain()
-        answer: dict[str, Any] = json.loads(await asyncio.wait_for(self.process.stdout.readline(), 20))
-        return answer
-
-    async def hear(self) -> list[dict[str, Any]]:
-        """The bot's new messages, as the emulator's client gets them."""
-        answer = await self.do(do="hear")
-        assert answer.get("ok"), answer
-        result: list[dict[str, Any]] = answer["result"]
-        return result
-
-
-@asynccontextmanager
-async def emulated() -> AsyncIterator[Emulator]:
-    """The emulator on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    script = Path(__file__).with_name("telegram_emulator.cjs")
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(NODE, str(script), FOLDER, TOKEN, str(port), stdin=pipe, stdout=pipe)
-    try:
-        assert process.stdout is not None
-        ready = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
-        assert ready["ready"]
-        yield Emulator(process, f"http://127.0.0.1:{port}")
-    finally:
-        assert process.stdin is not None
-        process.stdin.close()
-        try:
-            await asyncio.wait_for(process.wait(), 5)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+pytestmark = [pytest.mark.anyio, NEEDS_EMULATOR]
 
 
 class Product:
     """The message path as `serve` runs it, with the real bot: accept, turns, delivery."""
 
-    def __init__(self, house: House, bot: TelegramBot) -> None:  # noqa: F811
+    def __init__(self, house: House, bot: TelegramBot) -> None:
         self.house, self.bot = house, bot
         house.reader.readings["The bus never came"] = Reading(sentiment="negative", confidence=0.97, model="given")
 
@@ -177,7 +106,7 @@ async def check(product: Product, read: list[str]) -> None:
     assert {row["state"] for row in await product.house.rows(inbox)} == {"done"}
 
 
-async def test_a_whole_conversation_by_polling(house: House) -> None:  # noqa: F811
+async def test_a_whole_conversation_by_polling(house: House) -> None:
     """getUpdates, sendMessage, callback queries: the emulator's client reads every message once."""
     async with emulated() as emulator:
         bot = TelegramBot(TOKEN, SECRET, emulator.url)
@@ -199,7 +128,7 @@ async def test_a_whole_conversation_by_polling(house: House) -> None:  # noqa: F
             await bot.close()
 
 
-async def test_a_whole_conversation_by_webhook(house: House) -> None:  # noqa: F811
+async def test_a_whole_conversation_by_webhook(house: House) -> None:
     """setWebhook with our secret: the emulator posts, we verify, accept and answer."""
     async with emulated() as emulator:
         bot = TelegramBot(TOKEN, SECRET, emulator.url)
