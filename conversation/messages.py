@@ -31,6 +31,7 @@ class Inbound:
     unique with the channel (five deliveries of it have one effect). `order` is the platform's order where
     it has one (Telegram's update_id). `button` is the payload of a tapped choice, `token` that of a personal
     link. `source` names the outgoing message a button hung on, `callback` the id to acknowledge.
+    `already_answered`: the platform itself has answered this keyword (STOP, START, HELP); we say nothing more.
     """
 
     channel: Channel
@@ -48,6 +49,7 @@ class Inbound:
     language: str = ""
     source: str = ""
     callback: str = ""
+    already_answered: bool = False
 
 
 Layout = Literal["none", "row", "column", "scale"]

@@ -14,14 +14,15 @@ from usecases.system_message import say_system
 Change = OptOut | OptIn | Blocked | Unblocked
 
 
-def stop_or_start(batch: Batch, address: AddressRow, change: Change, *, key: str) -> None:
-    """What the customer wants of this address from now on."""
+def stop_or_start(batch: Batch, address: AddressRow, change: Change, *, key: str, silently: bool = False) -> None:
+    """What the customer wants of this address from now on; `silently` where the platform has confirmed it already."""
     match change:
         case OptOut():
-            _stop(batch, address, change, key=key)
+            _stop(batch, address, change, key=key, silently=silently)
         case OptIn():
             _open(batch, address)
-            say_system(batch, address, "welcome_back", key=key)
+            if not silently:
+                say_system(batch, address, "welcome_back", key=key)
         case Blocked():
             if address.state == "open":
                 close_address(batch, address, "blocked")
@@ -30,7 +31,7 @@ def stop_or_start(batch: Batch, address: AddressRow, change: Change, *, key: str
                 _open(batch, address)
 
 
-def _stop(batch: Batch, address: AddressRow, wish: OptOut, *, key: str) -> None:
+def _stop(batch: Batch, address: AddressRow, wish: OptOut, *, key: str, silently: bool) -> None:
     """Nothing more is asked and nothing more is opened; exactly one confirmation follows, none to a second STOP."""
     if address.state == "stopped":
         return
@@ -41,6 +42,8 @@ def _stop(batch: Batch, address: AddressRow, wish: OptOut, *, key: str) -> None:
         experience = batch.experience(live.session.bundle)
         turn = resume(experience.flows[live.session.flow], live.session, OptedOut(), batch.now)
         apply_effects(batch, live, turn, experience)
+    if silently:
+        return
     say_system(batch, address, "stop_confirmed" if wish.close_address else "surveys_stopped", key=key)
 
 

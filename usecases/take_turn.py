@@ -44,9 +44,10 @@ def take_turn(batch: Batch, message: Inbound, reading: Reading | None, *, key: s
         case ToSession(session_id, reply):
             _answer(batch, address, session_id, reply)
         case OptOut() | OptIn() | Blocked() | Unblocked() as change:
-            stop_or_start(batch, address, change, key=key)
+            stop_or_start(batch, address, change, key=key, silently=message.already_answered)
         case Help():
-            say_system(batch, address, "help", key=key)
+            if not message.already_answered:
+                say_system(batch, address, "help", key=key)
         case ToDesk():
             _to_desk(batch, address, message)
         case Greet():

@@ -40,6 +40,16 @@ async def test_a_stop_is_confirmed_exactly_once(house: House, word: str) -> None
     assert await house.hear("something else") == []
 
 
+async def test_a_keyword_the_platform_has_answered_is_not_answered_twice(house: House) -> None:
+    """The address stops, opens and helps all the same; the platform's own words were the only ones."""
+    await house.ask("nps")
+    assert await house.hear("HELP", already_answered=True) == []
+    assert await house.hear("STOP", already_answered=True) == []
+    assert [row["state"] for row in await house.rows(addresses)] == ["stopped"]
+    assert await house.hear("START", already_answered=True) == []
+    assert [row["state"] for row in await house.rows(addresses)] == ["open"]
+
+
 async def test_what_still_waits_when_he_stops_is_not_sent(house: House) -> None:
     """A message that could not be delivered before the STOP is refused, the confirmation leaves."""
     await house.hear("", kind="start")
