@@ -17,15 +17,23 @@ from conversation.saved import dump_inbound
 from tests.bots.conftest import CUSTOMER, SECRET, Phone
 from usecases.protocols import Bot
 
+TAP = "session00001:recommend:9"
+"""The payload of a button of ours."""
+
 Shown = list[tuple[str, list[str]]]
 """What a customer sees: texts with the labels of the buttons below."""
 
 
 class Rig(Protocol):
-    """A channel under test. `webhook` False: it has none, and believes nobody."""
+    """A channel under test. `webhook` False: it has none, and believes nobody. `spins`: a tap waits for an answer.
+
+    `typed`: answers are typed there, so a prompt's choices are written into its text.
+    """
 
     address: str
     webhook: bool
+    spins: bool
+    typed: bool
 
     @property
     def bot(self) -> Bot:
@@ -53,6 +61,8 @@ class TelegramRig:
     phone: Phone
     address: str = str(CUSTOMER)
     webhook: bool = True
+    spins: bool = True
+    typed: bool = False
 
     def request(self, what: str, secret: str = SECRET) -> WebhookRequest:
         """An update of this shape."""
@@ -61,9 +71,7 @@ class TelegramRig:
         about: dict[str, Any] = {"message_id": 4, "from": author, "chat": chat, "date": 1_800_000_000}
         shapes: dict[str, Any] = {
             "text": {"message": about | {"text": "9"}},
-            "tap": {
-                "callback_query": {"id": "7", "from": author, "message": about, "chat_instance": "1", "data": "s:9"}
-            },
+            "tap": {"callback_query": {"id": "7", "from": author, "message": about, "chat_instance": "1", "data": TAP}},
             "photo": {"message": about | {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]}},
             "unknown": {"hologram": {}},
         }
@@ -90,13 +98,15 @@ class RecordingRig:
     bot: RecordingBot
     address: str = "ada"
     webhook: bool = True
+    spins: bool = True
+    typed: bool = False
 
     def request(self, what: str, secret: str = SECRET) -> WebhookRequest:
         """Saved messages."""
         about: dict[str, Any] = {"channel": "telegram", "sender": "ada", "message_id": "11", "order": 11}
         messages = {
             "text": [Inbound(kind="text", text="9", **about)],
-            "tap": [Inbound(kind="button", button="s:9", callback="7", **about)],
+            "tap": [Inbound(kind="button", button=TAP, callback="7", **about)],
             "photo": [Inbound(kind="media", media=(Media("f"),), **about)],
         }
         entries = [dump_inbound(message) for message in messages.get(what, [])]
@@ -126,6 +136,8 @@ class WebchatRig:
     bot: WebchatBot
     address: str = "v1"
     webhook: bool = False
+    spins: bool = False
+    typed: bool = False
 
     def request(self, what: str, secret: str = SECRET) -> WebhookRequest:
         """Somebody tries."""

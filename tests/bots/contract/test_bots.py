@@ -12,18 +12,20 @@ from bots.outcome import CustomerStopped, InDoubt, Refused, RetryLater, SendOutc
 from bots.recording import RecordingBot
 from bots.request import BadPayload
 from bots.telegram import TelegramBot
+from bots.twilio import TwilioAccount
 from bots.webchat import WebchatBot
 from conversation.messages import Choice, Inbound, Prompt
 from sandbox.loopback import served
 from sandbox.stand_ins import stand_ins
 from tests.bots.conftest import SECRET, TOKEN, Phone
-from tests.bots.contract.rigs import RecordingRig, Rig, TelegramRig, WebchatRig
+from tests.bots.contract.rigs import TAP, RecordingRig, Rig, TelegramRig, WebchatRig
+from tests.bots.contract.twilio_rigs import TWILIO_SID, twilio_rig
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=["telegram", "webchat", "recording"])
+@pytest.fixture(params=["telegram", "sms", "whatsapp", "webchat", "recording"])
 async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
     """Every channel there is."""
     if request.param == "webchat":
@@ -32,10 +34,13 @@ async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
     if request.param == "recording":
         yield RecordingRig(RecordingBot(secret=SECRET))
         return
-    async with (
-        served(stand_ins(telegram_token=TOKEN)) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False) as client,
-    ):
+    app = stand_ins(telegram_token=TOKEN, twilio_sid=TWILIO_SID, twilio_token=SECRET)
+    async with served(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        if request.param in ("sms", "whatsapp"):
+            account = TwilioAccount(TWILIO_SID, SECRET, url, timeout_s=0.5)
+            yield twilio_rig(request.param, account, client)
+            await account.close()
+            return
         phone = Phone(client)
         await phone.open()
         bot = TelegramBot(TOKEN, SECRET, url, timeout_s=0.5)
@@ -76,8 +81,8 @@ async def test_messages_are_read_and_a_repeat_is_the_same_message(rig: Rig) -> N
     assert (text.channel, text.kind, text.text) == (rig.bot.channel, "text", "9")
     assert [message.message_id for message in read(rig, "text")] == [text.message_id]
     (tap,) = read(rig, "tap")
-    assert (tap.kind, tap.button) == ("button", "s:9")
-    assert tap.callback
+    assert (tap.kind, tap.button) == ("button", TAP)
+    assert bool(tap.callback) is rig.spins
     assert read(rig, "photo")[0].kind == "media"
     assert read(rig, "unknown") == []
 
@@ -102,7 +107,9 @@ async def test_a_filled_text_arrives_with_its_choices(rig: Rig) -> None:
     choices = tuple(Choice(str(score), str(score), f"s:{score}") for score in range(11))
     assert isinstance(await send(rig, choices=choices), Sent)
     shown = await rig.shown()
-    if shown is not None:
+    if shown is not None and rig.typed:
+        assert shown == [("Hallo\nAntworte mit 0-10.", [])]
+    elif shown is not None:
         assert shown == [("Hallo", [str(score) for score in range(11)])]
 
 

@@ -1,0 +1,136 @@
+"""What SMS and WhatsApp share at Twilio: the account, its signature, and one message over the official SDK.
+
+Twilio's signatures carry no time, so an old request cannot be told from a new one: what is repeated is recognised by
+its MessageSid. Limits are Twilio's: 1600 characters a body, 1-36000 seconds of validity.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, quote, urlparse
+
+from twilio.request_validator import RequestValidator, add_port, remove_port
+from twilio.rest import Client
+
+from bots.delivery_report import DeliveryReport
+from bots.outcome import InDoubt, Refused, RetryLater, SendOutcome, Sent
+from bots.pace import Pace
+from bots.request import BadPayload, WebhookRequest
+from bots.twilio_forms import KEY_PARAMETER, read_fields, read_report
+from bots.twilio_line import API_URL, FAILURES, Line, outcome_of
+
+SIGNATURE_HEADER = "x-twilio-signature"
+BODY_UNITS = 1600
+STATUS_PATH = "/webhooks/twilio/status"
+MESSAGES_PATH = "/webhooks/twilio/messages"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """What Twilio says of the account: its name, whether it is active, whether it is a trial."""
+
+    name: str
+    status: str
+    trial: bool
+
+
+class Fields(dict[str, list[str]]):
+    """A form's fields with all their values, as the SDK's validator asks for them."""
+
+    def getlist(self, name: str) -> list[str]:
+        """All values of a field."""
+        return self[name]
+
+
+class TwilioAccount:
+    """One Twilio account. `public_url` is where Twilio calls us; "" = no status callbacks are asked for.
+
+    `timeout_s` is how long an answer is waited for; after it a message is in doubt.
+    """
+
+    def __init__(
+        self, sid: str, auth_token: str, api_url: str = API_URL, *, public_url: str = "", timeout_s: float = 15.0
+    ) -> None:
+        self.sid = sid
+        self._token = auth_token
+        self._validator = RequestValidator(auth_token)
+        self._public_url = public_url.rstrip("/")
+        self._line = Line(api_url, timeout_s)
+        own = {"TWILIO_ACCOUNT_SID": sid}  # anything but an empty one, or the SDK reads the process's environment
+        self._client = Client(sid, auth_token, http_client=self._line, environment=own)
+
+    def verify(self, request: WebhookRequest) -> bool:
+        """Whether Twilio signed the request: over the public URL with and without its port, in constant time."""
+        given = request.headers.get(SIGNATURE_HEADER, "")
+        fields = self._signed_fields(request)
+        if not self._token or not given or fields is None:
+            return False
+        url = urlparse(request.url)
+        wanted = [self._validator.compute_signature(uri, fields) for uri in (remove_port(url), add_port(url))]
+        matches = [hmac.compare_digest(given.encode(), signature.encode()) for signature in wanted]
+        return any(matches)
+
+    def _signed_fields(self, request: WebhookRequest) -> Fields | None:
+        """What the signature covers beside the URL; None where the body is not the one that was signed."""
+        digest = parse_qs(urlparse(request.url).query).get("bodySHA256")
+        if digest:
+            actual = self._validator.compute_hash(request.body.decode("utf-8", "replace"))
+            return Fields() if hmac.compare_digest(digest[0].encode(), actual.encode()) else None
+        read = read_fields(request.body)
+        return None if isinstance(read, BadPayload) else Fields(read)
+
+    def reports(self, request: WebhookRequest) -> list[DeliveryReport] | BadPayload:
+        """The delivery reports in a verified status callback."""
+        return read_report(request)
+
+    async def create(self, *, key: str, **message: Any) -> SendOutcome:
+        """Hand one message to Twilio; `message` are the SDK's parameters. The status comes back with our `key`."""
+        if self._public_url:
+            message["status_callback"] = f"{self._public_url}{STATUS_PATH}?{KEY_PARAMETER}={quote(key, safe='')}"
+        try:
+            created = await self._client.messages.create_async(**message)
+        except FAILURES as error:
+            return outcome_of(error)
+        return Sent(str(created.sid)) if created.sid else InDoubt("Twilio's answer names no message")
+
+    async def create_all(
+        self, texts: Sequence[str], pace: Pace, address: str, *, key: str, **message: Any
+    ) -> SendOutcome:
+        """Hand over a text in its parts, each as a message; where a later part fails, the whole is in doubt."""
+        sent = ""
+        for place, text in enumerate(texts):
+            missing = await pace.wait(address)
+            outcome: SendOutcome = RetryLater("our own rate limit", missing)
+            if not missing:
+                outcome = await self.create(key=key, body=text, **message)
+            if not isinstance(outcome, Sent):
+                return outcome if not sent else InDoubt(f"part {place + 1} of {len(texts)}: {outcome.reason}")
+            sent = outcome.provider_id
+        return Sent(sent) if sent else Refused("the text is empty")
+
+    async def look(self) -> AccountState | SendOutcome:
+        """The account as Twilio knows it, or why Twilio does not say; for `echoloop doctor`."""
+        try:
+            account = await self._client.api.accounts(self.sid).fetch_async()
+        except FAILURES as error:
+            return outcome_of(error)
+        return AccountState(str(account.friendly_name), str(account.status), account.type == "Trial")
+
+    async def approvals(self) -> Mapping[str, str] | SendOutcome:
+        """Every content's approval status at WhatsApp by its ContentSid ("approved", "paused", …; "" = none asked)."""
+        try:
+            found = await self._client.content.v1.content_and_approvals.list_async(limit=1000)
+        except FAILURES as error:
+            return outcome_of(error)
+        return {str(content.sid): _approval(content.approval_requests) for content in found}
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._line.close()
+
+
+def _approval(requests: object) -> str:
+    return str(requests.get("status", "")) if isinstance(requests, dict) else ""

@@ -1,0 +1,100 @@
+"""SMS through Twilio: typed answers, as few segments as the text allows, a sender for each country.
+
+Long codes send about one segment a second; `pace` keeps to it. Twilio drops a message that could not be handed over
+within `validity_s`, so that what was sent in the evening does not arrive at night.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import phonenumbers
+
+from bots.long_text import parts
+from bots.outcome import Refused, SendOutcome
+from bots.pace import Pace
+from bots.request import BadPayload, WebhookRequest
+from bots.sms_text import transliterate
+from bots.twilio import BODY_UNITS, TwilioAccount
+from bots.twilio_forms import read_message
+from bots.typed_choices import with_typed_choices
+from conversation.messages import Channel, Inbound, Prompt
+from conversation.wording import fill
+
+EVERYWHERE = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsWays:
+    """How SMS leave. `senders`: a number, short code or MG… service by country ("DE"), "*" for all others.
+
+    `keywords_answered`: Twilio's default opt-out handling is on and answers STOP, START and HELP itself.
+    """
+
+    senders: Mapping[str, str] = field(default_factory=dict)
+    plain_signs: bool = True
+    validity_s: int = 3600
+    keywords_answered: bool = True
+
+
+class SmsBot:
+    """One Twilio account's SMS. An address is a phone number in international form (+49…)."""
+
+    def __init__(self, account: TwilioAccount, ways: SmsWays, *, pace: Pace | None = None) -> None:
+        self.account = account
+        self._ways = ways
+        self._pace = pace or Pace(overall=(1, 1), chat=(3, 3))
+
+    @property
+    def channel(self) -> Channel:
+        """The channel's word."""
+        return "sms"
+
+    def verify(self, request: WebhookRequest, now: datetime) -> bool:  # noqa: ARG002 - Twilio's signature has no time
+        """Whether Twilio signed the request."""
+        return self.account.verify(request)
+
+    def parse(self, request: WebhookRequest) -> list[Inbound] | BadPayload:
+        """The SMS in a verified form; nothing where it is another channel's."""
+        read = read_message(request.body, keywords_answered=self._ways.keywords_answered)
+        return read if isinstance(read, BadPayload) else [each for each in read if each.channel == self.channel]
+
+    async def acknowledge(self, inbound: Inbound) -> None:
+        """Nothing spins on an SMS."""
+
+    async def send(self, address: str, prompt: Prompt, *, key: str, now: datetime) -> SendOutcome:
+        """Send one prompt with its choices written out, in several messages only beyond 1600 characters."""
+        sender = sender_for(self._ways.senders, address)
+        if not sender:
+            return Refused("no sender for this country (channels.twilio.sms.senders)")
+        text = self.text(prompt, now)
+        if not text:
+            return Refused("the text is empty")
+        way = {"messaging_service_sid": sender} if sender.startswith("MG") else {"from_": sender}
+        return await self.account.create_all(
+            parts(text, BODY_UNITS),
+            self._pace,
+            address,
+            key=key,
+            to=address,
+            validity_period=self._ways.validity_s,
+            **way,
+        )
+
+    def text(self, prompt: Prompt, now: datetime) -> str:
+        """What is sent, to the letter; its segments and cost are bots/sms_text's to tell. "" = nothing to say."""
+        filled = fill(prompt, now)
+        written = with_typed_choices(filled, prompt) if filled else ""
+        return transliterate(written) if self._ways.plain_signs else written
+
+
+def sender_for(senders: Mapping[str, str], address: str) -> str:
+    """The sender for a number's country; "" where there is none, or where the address is no number."""
+    try:
+        number = phonenumbers.parse(address)
+    except phonenumbers.NumberParseException:
+        return ""
+    country = phonenumbers.region_code_for_number(number) or EVERYWHERE
+    return senders.get(country) or senders.get(EVERYWHERE, "")
