@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, bindparam, exists, select, text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, bindparam, case, exists, or_, select, text
 
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
 from storage.transactions import Transaction
@@ -96,12 +96,15 @@ _CLAIM = (
     .where(outbox.c.id == bindparam("row"))
     .values(state="sending", lease_until=bindparam("until"), tries=outbox.c.tries + 1)
 )
+REPORTED = ("delivered", "read", "undelivered", "failed", "cancelled")
+"""Words of a delivery report that may be here before our own sending is written down: they stay."""
+_REPORTED = or_(*(outbox.c.outcome.startswith(word) for word in REPORTED))
 _SETTLE = (
     outbox.update()
     .where(outbox.c.id == bindparam("row"))
     .values(
-        state=bindparam("to_state"),
-        outcome=bindparam("to_outcome"),
+        state=bindparam("to_state", type_=String),
+        outcome=case(((bindparam("to_state", type_=String) == "sent") & _REPORTED, outbox.c.outcome), else_=bindparam("to_outcome", type_=String)),
         provider_id=bindparam("to_provider_id"),
         due_at=bindparam("to_due_at"),
         settled_at=bindparam("to_settled_at"),
