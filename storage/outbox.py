@@ -99,12 +99,13 @@ _CLAIM = (
 REPORTED = ("delivered", "read", "undelivered", "failed", "cancelled")
 """Words of a delivery report that may be here before our own sending is written down: they stay."""
 _REPORTED = or_(*(outbox.c.outcome.startswith(word) for word in REPORTED))
+_SENT_AND_REPORTED = (bindparam("to_state", type_=String) == "sent") & _REPORTED
 _SETTLE = (
     outbox.update()
     .where(outbox.c.id == bindparam("row"))
     .values(
         state=bindparam("to_state", type_=String),
-        outcome=case(((bindparam("to_state", type_=String) == "sent") & _REPORTED, outbox.c.outcome), else_=bindparam("to_outcome", type_=String)),
+        outcome=case((_SENT_AND_REPORTED, outbox.c.outcome), else_=bindparam("to_outcome", type_=String)),
         provider_id=bindparam("to_provider_id"),
         due_at=bindparam("to_due_at"),
         settled_at=bindparam("to_settled_at"),

@@ -46,8 +46,7 @@ def take_turn(batch: Batch, message: Inbound, reading: Reading | None, *, key: s
         case OptOut() | OptIn() | Blocked() | Unblocked() as change:
             stop_or_start(batch, address, change, key=key, silently=message.already_answered)
         case Help():
-            if not message.already_answered:
-                say_system(batch, address, "help", key=key)
+            _help(batch, address, message, key=key)
         case ToDesk():
             _to_desk(batch, address, message)
         case Greet():
@@ -84,6 +83,11 @@ def _answer(batch: Batch, address: AddressRow, session_id: str, reply: Reply) ->
     turn = resume(experience.flows[live.session.flow], live.session, reply, batch.now)
     if turn.session is not live.session or turn.effects:
         apply_effects(batch, live, turn, experience)
+
+
+def _help(batch: Batch, address: AddressRow, message: Inbound, *, key: str) -> None:
+    if not message.already_answered:
+        say_system(batch, address, "help", key=key)
 
 
 def _to_desk(batch: Batch, address: AddressRow, message: Inbound) -> None:
