@@ -48,8 +48,8 @@ def check_database(settings: Settings) -> Finding:
 def check_model(settings: Settings) -> Finding:
     """Whether there is a model to read texts with."""
     if has_model(settings.nlp):
-        return Finding("model", "fine", str(settings.nlp.model_dir))
-    what = f"no weights in {settings.nlp.model_dir}: every reading will be “unsure”"
+        return Finding("model", "fine", str(settings.nlp.folder))
+    what = f"no weights in {settings.nlp.folder}: every reading will be “unsure”"
     return Finding("model", "note", what, "set nlp.model_dir, or run `echoloop train`")
 
 

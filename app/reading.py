@@ -22,14 +22,14 @@ class UnsureReader:
 
 def has_model(settings: Nlp) -> bool:
     """Whether weights lie where the settings say."""
-    return any(settings.model_dir.glob("*.onnx"))
+    return any(settings.folder.glob("*.onnx"))
 
 
 def build_reader(settings: Nlp) -> Reader:
     """The model's reader; it loads its weights at the first text, so that starting stays light."""
     if not has_model(settings):
         return UnsureReader()
-    return OnnxReader(settings.model_dir, settings.threads)
+    return OnnxReader(settings.folder, settings.threads)
 
 
 async def warm_up(reader: Reader) -> None:

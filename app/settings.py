@@ -20,6 +20,7 @@ from yaml import YAMLError
 
 PREFIX = "ECHOLOOP_"
 DEFAULT_CONFIG = Path("config.yaml")
+HOME = Path(__file__).resolve().parents[1]
 SECRET_KEYS = ("token", "secret", "bot_token", "signing_secret")
 
 
@@ -84,6 +85,11 @@ class Nlp(Part):
     model_dir: Path = Path("nlp/model")
     threads: int = Field(default=1, ge=1, le=64)
     timeout_s: float = Field(default=5.0, gt=0)
+
+    @property
+    def folder(self) -> Path:
+        """The model's folder; a relative one counts from Echoloop's own, wherever the command is called."""
+        return HOME / self.model_dir
 
 
 class Log(Part):

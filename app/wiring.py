@@ -18,6 +18,7 @@ from authoring.experience import Experience
 from bots.case_actions import CaseAction
 from bots.webchat import WebchatBot
 from conversation.brand import Brand
+from nlp.reader import OnnxReader
 from scheduler.wakes import Signal
 from storage.database import Store, open_store
 from usecases.bundles import Bundles
@@ -71,11 +72,15 @@ async def open_house(
     async with AsyncExitStack() as stack:
         store = open_store(settings.database.url)
         stack.push_async_callback(store.close)
+        if reader is None:
+            reader = build_reader(settings.nlp)
+            if isinstance(reader, OnnxReader):
+                stack.callback(reader.close)
         house = House(
             settings=settings,
             store=store,
             bundles=Bundles(store),
-            reader=reader or build_reader(settings.nlp),
+            reader=reader,
             bots=build_bots(settings, stack) if bots is None else bots,
             clocks=clocks or Clocks(),
             cookie_secret=own_secret(folder_of(settings)),

@@ -19,7 +19,7 @@ from app.demo.world import World
 from app.ids import new_api_key, new_id
 from app.running import running
 from app.settings import Settings, load_settings
-from app.web.running import bind, serving, url_of
+from app.web.running import bind_or_any, serving, url_of
 from app.web.server import create_app
 from app.wiring import House, open_house
 from sandbox.page.routes import page_routes
@@ -54,13 +54,13 @@ def demo_settings(
 async def open_world(
     folder: Path, *, ports: tuple[int, int] = (0, 0), config: Path | None = None, mode: Mode = "webhook"
 ) -> AsyncIterator[World]:
-    """Start everything on loopback: the product on the first port, the sandbox on the second (0 = any free one).
+    """Start everything on loopback: the product on the first port, the sandbox on the second (a taken one: any).
 
     The folder is emptied first: every demo begins anew.
     """
     shutil.rmtree(folder, ignore_errors=True)
     async with AsyncExitStack() as stack:
-        product, sandbox = (bind("127.0.0.1", port) for port in ports)
+        product, sandbox = (bind_or_any("127.0.0.1", port) for port in ports)
         product_url, sandbox_url = url_of(product), url_of(sandbox)
         settings = demo_settings(folder, product_url, sandbox_url, config, mode)
         await asyncio.to_thread(upgrade, settings.database.url)

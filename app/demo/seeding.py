@@ -39,5 +39,5 @@ async def fill(world: World) -> list[str]:
     lines = [f"published bundle {outcome.bundle[:12]}", f"a sample year, made up and marked as such: {counts}"]
     lines.append(f"{TRIPS} of them travel soon: {planned} contacts are planned")
     if not has_model(settings.nlp):
-        lines.append(f"[yellow]no model in {settings.nlp.model_dir}: every reading will be “unsure”[/]")
+        lines.append(f"[yellow]no model in {settings.nlp.folder}: every reading will be “unsure”[/]")
     return lines

@@ -34,6 +34,14 @@ def bind(host: str, port: int) -> socket.socket:
     return listening
 
 
+def bind_or_any(host: str, port: int) -> socket.socket:
+    """A listening socket on this port, or on any free one where it is taken."""
+    try:
+        return bind(host, port)
+    except OSError:
+        return bind(host, 0)
+
+
 def url_of(listening: socket.socket) -> str:
     """The http:// URL of a bound socket."""
     host, port = listening.getsockname()[:2]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from fastapi import APIRouter, Request, Response
 from starlette.background import BackgroundTask
 
@@ -35,6 +37,21 @@ async def slack(request: Request, house: HouseHere) -> Response:
         return problem(401, "This call is not signed by Slack.", way_out="Check channels.slack.signing_secret.")
     reply = await house.desk.take(call)
     return Response(reply.body, reply.status, reply.headers)
+
+
+@router.post("/slack/events")
+async def slack_events(request: Request, house: HouseHere) -> Response:
+    """Slack's Events API: answers its first question, so that the URL can be entered; other events concern nobody."""
+    call = await as_webhook(request, house)
+    if house.desk is None or not house.desk.verify(call, house.clocks.wall()):
+        house.metrics.refused.labels("slack", "secret").inc()
+        return problem(401, "This call is not signed by Slack.", way_out="Check channels.slack.signing_secret.")
+    try:
+        event = json.loads(call.body)
+    except ValueError:
+        return problem(400, "The body is not JSON.")
+    challenge = event.get("challenge") if isinstance(event, dict) else None
+    return Response(str(challenge or ""), media_type="text/plain")
 
 
 async def as_webhook(request: Request, house: House) -> WebhookRequest:
