@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, select, update
 
 from storage.cases import case_events, cases
+from storage.columns import JsonObject
 from storage.customers import addresses, customers, link_tokens
 from storage.inbox import inbox
 from storage.outbox import outbox
@@ -55,8 +57,7 @@ def _erase_words(tx: Transaction, customer_id: str, now: datetime) -> None:
     _blank(tx, outbox, waiting, {"state": "refused", "outcome": "erased", "settled_at": now})
     _blank(tx, outbox, outbox.c.customer_id == customer_id, {"prompt": {}, "address": ""})
     asking = (sessions.c.customer_id == customer_id) & (sessions.c.state == "asking")
-    _blank(tx, sessions, asking, {"state": "ended", "ended_at": now, "version": sessions.c.version + 1})
-    _blank(tx, sessions, sessions.c.customer_id == customer_id, {"data": {}, "due_at": None})
+    _blank(tx, sessions, asking, {"state": "ended", "ended_at": now, "due_at": None})
     his_cases = select(cases.c.id).where(cases.c.customer_id == customer_id)
     _blank(tx, case_events, case_events.c.case_id.in_(his_cases), {"text": ""})
     _blank(tx, cases, cases.c.customer_id == customer_id, {"card_stale": True})
@@ -68,6 +69,12 @@ def _erase_purchases(tx: Transaction, customer_id: str) -> None:
         blank = {"external_id": f"erased-{row.id}", "attributes": {}}
         _blank(tx, purchases, purchases.c.id == row.id, blank)
     _blank(tx, events, events.c.customer_id == customer_id, {"data": {}})
+
+
+def blank_sessions(tx: Transaction, blanked: Mapping[str, JsonObject]) -> None:
+    """Replace what sessions hold by what is left, by session id: buttons of old messages may still be tapped."""
+    for session_id, data in blanked.items():
+        _blank(tx, sessions, sessions.c.id == session_id, {"data": data, "version": sessions.c.version + 1})
 
 
 def _blank(tx: Transaction, table: Table, here: ColumnElement[bool], values: dict[str, Any]) -> None:

@@ -79,6 +79,11 @@ def sessions_by_id(tx: Transaction, ids: Iterable[str]) -> list[SessionRow]:
     return [SessionRow(*row) for row in tx.execute(_BY_ID, {"ids": wanted})] if wanted else []
 
 
+def sessions_of(tx: Transaction, customer_id: str) -> list[SessionRow]:
+    """All sessions of a customer, over or not."""
+    return [SessionRow(*row) for row in tx.execute(_SESSION.where(sessions.c.customer_id == customer_id))]
+
+
 def sessions_opened_by(tx: Transaction, contact_ids: Iterable[str]) -> list[SessionRow]:
     """Open sessions that these contacts have started."""
     wanted = list(contact_ids)

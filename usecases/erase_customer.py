@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
+from conversation.customer import Customer
+from conversation.saved import dump_session, load_session
 from storage.bundles import write_audit
+from storage.columns import JsonObject
 from storage.customers import add_consents, find_person
 from storage.database import Store
-from storage.erasure import erase_person
+from storage.erasure import blank_sessions, erase_person
+from storage.sessions import SessionRow, sessions_of
 from storage.transactions import Transaction
 
 PURPOSES = ("survey", "marketing")
@@ -27,6 +32,7 @@ async def erase_customer(
         person = find_person(tx, reference)
         if person is None or person.erased_at is not None:
             return None
+        blank_sessions(tx, {row.id: _blank(row) for row in sessions_of(tx, person.id)})
         erase_person(tx, person.id, now=now)
         line = {"customer_id": person.id, "granted": False, "source": "erasure", "at": now}
         add_consents(tx, [line | {"id": new_id(), "purpose": purpose} for purpose in PURPOSES])
@@ -34,3 +40,12 @@ async def erase_customer(
         return person.id
 
     return await store.run(work)
+
+
+def _blank(row: SessionRow) -> JsonObject:
+    """A session as nobody's: where it stood, without a name or a word."""
+    session = load_session(row.data)
+    nobody = Customer(id=session.customer.id, channel=session.customer.channel)
+    state = "ended" if session.state == "asking" else session.state
+    over = replace(session, customer=nobody, state=state, step="", due_at=None, expires_at=None)
+    return dump_session(replace(over, answers=(), spare_text="", spare_reading=None, extra={}))

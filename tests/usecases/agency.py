@@ -94,8 +94,20 @@ FLOWS = {
     "invite": "marketing",
     "come_back": "marketing",
 }
+FAN = """
+echoloop: 1
+flow: fan
+purpose: service
+steps:
+  - say: thanks
+    de: Danke.
+    en: Thank you.
+  - plan: invite
+    after: 2d
+"""
 AGENCY = {
     **FILES,
+    "flows/fan.yaml": FAN,
     **{f"flows/{flow}.yaml": SAY.format(flow=flow, purpose=purpose) for flow, purpose in FLOWS.items()},
     "journeys/trip.yaml": JOURNEY,
     "contact_rules.yaml": RULES,

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from storage.customers import consents, customers
+from storage.inbox import inbox
 from storage.outbox import outbox
 from storage.responses import answers
 from storage.schema import METADATA
@@ -79,3 +80,19 @@ async def test_an_erased_stranger_may_come_back(agency: Agency) -> None:
     house.pass_time(days=2)
     await house.hear("hello")
     assert len(await house.rows(customers)) == 2
+
+
+async def test_an_old_button_leads_nowhere(agency: Agency) -> None:
+    """A tap on a message from before the erasure is a stranger's: nothing of the old conversation is answered."""
+    house = agency.house
+    await agency.join()
+    await agency.event("hotline_call")
+    agency.at("2027-01-08 14:00")
+    await agency.open()
+    tap = house.bot.prompts[-1].choices[2].payload
+    assert tap
+    await erase_customer(house.store, "K-1", who="desk", new_id=house.new_id, now=house.now)
+    house.pass_time(minutes=1)
+    await house.hear("", kind="button", button=tap)
+    assert [row["state"] for row in await house.rows(inbox)][-1] == "done"
+    assert [row["score"] for row in await house.rows(answers) if row["kind"] == "ask_score"] == []
