@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bots import slack_card
 from bots.card import Card, Shown, ShowOutcome
 from bots.outcome import InDoubt, Refused, RetryLater
+from bots.own_machine import on_own_machine
 from bots.pace import Pace
 from bots.request import WebhookRequest
 from bots.slack_clicks import Act, Reply, SlackClicks
@@ -62,6 +63,8 @@ class SlackDesk:
             timeout=timeout_s,
             retry_handlers=[],  # the SDK would post again after a lost answer; cards are looked for instead
         )
+        if on_own_machine(api_url):
+            self._client.proxy = None  # the SDK takes one from the environment
         self._clicks = SlackClicks(self._client, act)
         self._pace = pace or Pace(overall=(50, 60), chat=(3, 3))
 

@@ -23,6 +23,7 @@ from telegram.ext import ExtBot
 from bots.keyboard import rows
 from bots.long_text import parts
 from bots.outcome import InDoubt, Refused, RetryLater, SendOutcome, Sent
+from bots.own_machine import on_own_machine
 from bots.pace import Pace
 from bots.prompt_text import text_of
 from bots.request import BadPayload, WebhookRequest
@@ -63,8 +64,15 @@ class TelegramBot:
     ) -> None:
         self._base = f"{api_url.rstrip('/')}/bot"
         self._token, self._secret = token, secret
-        self._line = Line(connection_pool_size=64, read_timeout=timeout_s, write_timeout=timeout_s, pool_timeout=5.0)
-        self._polling = Line(connection_pool_size=1, read_timeout=timeout_s)
+        proxied = {"trust_env": not on_own_machine(api_url)}
+        self._line = Line(
+            connection_pool_size=64,
+            read_timeout=timeout_s,
+            write_timeout=timeout_s,
+            pool_timeout=5.0,
+            httpx_kwargs=proxied,
+        )
+        self._polling = Line(connection_pool_size=1, read_timeout=timeout_s, httpx_kwargs=proxied)
         self._bot: ExtBot[None] = ExtBot(
             token, base_url=self._base, request=self._line, get_updates_request=self._polling
         )
