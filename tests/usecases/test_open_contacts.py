@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from conversation.reading import Reading
@@ -9,6 +11,7 @@ from journey.gate import Drop, Send, Shift
 from storage.contacts import contacts
 from storage.sessions import sessions
 from tests.usecases.agency import AGENCY, Agency, berlin
+from usecases.start_flow import start_flow
 
 pytestmark = pytest.mark.anyio
 ATHENS_SLEEPS = "quiet hours 20:00-09:00", "contact_rules.yaml"
@@ -157,3 +160,19 @@ async def test_a_contact_that_was_taken_out_of_the_journey_is_not_sent(agency: A
     await agency.open()
     row = (await agency.planned())["post_trip", 0]
     assert (row["state"], row["rule"]) == ("refused", "the journey does not plan it any more")
+
+
+async def test_what_a_flow_has_planned_stays_and_is_opened(agency: Agency) -> None:
+    """`plan:` in a flow makes a contact of the journey; later events leave it alone, and it is opened when due."""
+    house = agency.house
+    customer = await agency.join(consents=("survey", "marketing"))
+    await agency.book()
+    await start_flow(house.store, customer, "fan", bundles=house.bundles, new_id=house.new_id, now=house.now)
+    await agency.event("balance_paid", trip="T-1")
+    [invite] = [row for row in await house.rows(contacts) if row["contact"] == "invite"]
+    assert (invite["state"], invite["due_at"]) == ("planned", house.now + timedelta(days=2))
+    for moment in ("2027-01-10 12:00", "2027-01-11 09:00"):  # two days later it is Sunday
+        agency.at(moment)
+        await agency.open()
+    [invite] = [row for row in await house.rows(contacts) if row["contact"] == "invite"]
+    assert (invite["state"], house.texts()[-1]) == ("opened", "Here is invite.")
