@@ -305,7 +305,7 @@ def _apply_to_desk(batch: Batch, live: LiveSession, turn: Turn, experience: Expe
 
 def _apply_rules(batch: Batch, live: LiveSession, experience: Experience) -> None:
     session = live.session
-    known = facts(session, touchpoint=session.extra.get("touchpoint", ""))
+    known = facts(session, touchpoint=session.extra.get("touchpoint", "")) | {"answered": False}
     rule = next((rule for rule in experience.desk.rules if holds(rule.when, known)), None)
     if rule is not None:
         reason = Reason(

@@ -44,6 +44,7 @@ teams:
   booking: {channel: "#booking", first_answer: 2h, hours: always}
 rules:
   - {when: {topics: [payment_refund]}, team: booking, priority: high}
+  - {when: {kind: question, answered: false}, team: care, priority: normal}
 one_case_per: {customer: 24h}
 causes: [delay, staff]
 """,

@@ -78,6 +78,18 @@ async def test_a_desk_rule_adds_to_the_case_of_the_same_session(house: House) ->
     assert [reason["by"] for reason in case["reasons"]] == ["nps.to_a_person", "desk.yaml:7"]
 
 
+async def test_a_question_inside_a_survey_reaches_a_person(house: House) -> None:
+    """What a customer asks while he is asked is not lost: the desk's rule opens a case."""
+    asked = "Lovely, but where is my suitcase?"
+    house.reader.readings[asked] = Reading(sentiment="positive", kind="question", kind_confidence=0.9, model="given")
+    await house.ask("nps")
+    await house.hear("10")
+    await house.hear(asked)
+    [case] = await house.rows(cases)
+    assert (case["team"], case["priority"]) == ("care", "normal")
+    assert [reason["by"] for reason in case["reasons"]] == ["desk.yaml:8"]
+
+
 async def test_the_same_message_five_times_has_one_effect(house: House) -> None:
     """A platform may deliver a message as often as it likes, before and after its turn."""
     await house.ask("nps")
