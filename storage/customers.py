@@ -81,6 +81,7 @@ class CustomerRow:
     form: str
     zone: str
     attributes: JsonObject
+    sample: bool = False
 
 
 @dataclass(slots=True)
@@ -115,6 +116,7 @@ _CUSTOMERS = select(
     customers.c.form,
     customers.c.zone,
     customers.c.attributes,
+    customers.c.sample,
 ).where(customers.c.id.in_(bindparam("ids", expanding=True)), customers.c.erased_at.is_(None))
 _ADDRESS = select(
     addresses.c.id,

@@ -210,6 +210,7 @@ def _insert_session(batch: Batch, live: LiveSession) -> None:
             "channel": customer.channel,
             "language": customer.language,
             "state": "asking",
+            "sample": batch.customers[live.address.customer_id].sample,
             "started_at": session.started_at,
             "ended_at": None,
         }
