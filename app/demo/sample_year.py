@@ -101,17 +101,17 @@ def _add_trip(rows: Rows, person: Traveller, departs: datetime, number: int, cha
     )
     event = {"customer_id": person.id, "purchase_id": purchase, "name": "booked", "at": booked, "data": {}}
     rows["events"].append(event | {"id": f"e-{purchase}", "recorded_at": booked})
-    for asked in _asked(booked, departs, returns):
+    for asked in _asked(departs, returns):
         if asked.at < until - timedelta(hours=2):
             quality = _quality(asked.at, until)
             for table, more in response_rows(person, asked, purchase, quality, chance).items():
                 rows[table].extend(more)
 
 
-def _asked(booked: datetime, departs: datetime, returns: datetime) -> list[Asked]:
-    """The surveys of one trip: how easy booking was, the documents, and the trip as a whole."""
+def _asked(departs: datetime, returns: datetime) -> list[Asked]:
+    """The surveys of one trip: the documents, the trip as a whole, and how easy it was to settle something after."""
     return [
-        Asked("support_ces", "hotline", "ces", "ease", booked + timedelta(days=1, hours=2), 0.4),
+        Asked("support_ces", "hotline", "ces", "ease", returns + timedelta(days=4, hours=2), 0.3),
         Asked("delivery_csat", "travel_documents", "csat", "satisfied", departs - timedelta(days=5), 0.5),
         Asked("post_trip_nps", "trip_as_a_whole", "nps", "recommend", returns + timedelta(days=1), 0.55),
     ]

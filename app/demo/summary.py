@@ -16,6 +16,6 @@ async def print_results(world: World, tour: Tour, console: Console) -> None:
     cases = [one for one in await world.company.read("cases", limit=50) if one["number"] == tour.case]
     console.print()
     console.print(Columns([*panels, *(case_panel(one, tour.history) for one in cases)], padding=(0, 1)))
-    responses = await world.company.read("responses", limit=50)
-    console.print(answer_lines([one for one in responses if not one["sample"]][::-1]))
+    responses = await world.company.read("responses", limit=200)
+    console.print(answer_lines([one for one in responses if one["answers"] and not one["sample"]][::-1]))
     console.print(scores_table([await world.company.score(scale) for scale in ("nps", "csat", "ces")]))
