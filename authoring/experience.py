@@ -80,6 +80,20 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A public page: what people unknown to us rate. With a `flow` they may go on to it in a chat, after `welcome`.
+
+    The page asks on the flow's first scale, or on `scale` where there is no flow; `title` is its question.
+    """
+
+    name: str
+    title: Wording = NO_TEXT
+    scale: str = "stars"
+    flow: str = ""
+    welcome: str = "welcome"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Experience:
     """One published bundle, read. `bundle` is the hash over `files` (path → text), which are kept whole."""
 
@@ -94,3 +108,4 @@ class Experience:
     rules: ContactRules = field(default_factory=ContactRules)
     files: dict[str, str] = field(default_factory=dict)
     faq: tuple[dict[str, Any], ...] = ()
+    pages: dict[str, Page] = field(default_factory=dict)

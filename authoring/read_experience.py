@@ -12,6 +12,7 @@ from authoring.allowances import without_allowed
 from authoring.checks import CHECKS
 from authoring.draft import Draft
 from authoring.experience import Desk, Experience, Persona, Topic, Touchpoint
+from authoring.experience import Page as PublicPage
 from authoring.marked_yaml import parse
 from authoring.problems import Place, Problem, errors, pick
 from authoring.read_brand import NO_BRAND, read_brand
@@ -20,6 +21,7 @@ from authoring.read_desk import read_desk
 from authoring.read_faq import read_faq
 from authoring.read_flow import read_flow
 from authoring.read_journey import read_journey
+from authoring.read_pages import read_pages
 from authoring.read_personas import read_personas
 from authoring.read_topics import read_topics
 from authoring.read_touchpoints import read_touchpoints
@@ -44,6 +46,7 @@ class _Gathered:
     desk: Desk = field(default_factory=Desk)
     rules: ContactRules = field(default_factory=ContactRules)
     faq: tuple[dict[str, Any], ...] = ()
+    pages: dict[str, PublicPage] = field(default_factory=dict)
 
 
 def _brand(gathered: _Gathered, root: Spot) -> None:
@@ -84,6 +87,10 @@ def _faq(gathered: _Gathered, root: Spot) -> None:
     gathered.faq = read_faq(root)
 
 
+def _pages(gathered: _Gathered, root: Spot) -> None:
+    gathered.pages = read_pages(root, gathered.brand)
+
+
 # The kinds of files in the order of reading: flows speak with the brand's voice.
 READERS: dict[str, Callable[[_Gathered, Spot], None]] = {
     "brand.yaml": _brand,
@@ -93,6 +100,7 @@ READERS: dict[str, Callable[[_Gathered, Spot], None]] = {
     "desk.yaml": _desk,
     "contact_rules.yaml": _contact_rules,
     "faq.yaml": _faq,
+    "pages.yaml": _pages,
     "flows": _flow,
     "journeys": _journey,
 }
@@ -188,4 +196,5 @@ def _experience(gathered: _Gathered, files: Mapping[str, str]) -> Experience:
         rules=gathered.rules,
         files=dict(files),
         faq=gathered.faq,
+        pages=gathered.pages,
     )

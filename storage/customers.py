@@ -184,6 +184,12 @@ def tokens_by_value(tx: Transaction, tokens: Iterable[str]) -> dict[str, TokenRo
     return {row.token: TokenRow(*row) for row in tx.execute(_TOKENS, {"ids": wanted})} if wanted else {}
 
 
+def is_stranger(tx: Transaction, customer_id: str) -> bool:
+    """Whether the company has no number of its own for this customer: he came in by himself."""
+    here = (customers.c.id == customer_id) & customers.c.external_id.is_(None) & customers.c.erased_at.is_(None)
+    return tx.execute(select(customers.c.id).where(here)).first() is not None
+
+
 def close_address(tx: Transaction, channel: str, platform_id: str, state: str) -> None:
     """A platform says that nobody can be reached there: `state` is "blocked" or "dead"; a stop stays a stop."""
     here = (addresses.c.channel == channel) & (addresses.c.platform_id == platform_id)

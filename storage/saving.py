@@ -18,6 +18,7 @@ from storage.columns import Json, JsonObject
 from storage.contacts import contacts
 from storage.customers import addresses, consents, customers, link_tokens
 from storage.inbox import settle
+from storage.merging import Merge, merge_stranger
 from storage.outbox import outbox, refuse_waiting
 from storage.responses import answers, readings, responses
 from storage.sessions import sessions
@@ -52,6 +53,7 @@ class Saving:
     outbox: list[JsonObject] = field(default_factory=list)
     closed: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
     settled: list[JsonObject] = field(default_factory=list)
+    merged: list[Merge] = field(default_factory=list)
     last_case: int | None = None
 
     def next_case_number(self, tx: Transaction) -> int:
@@ -69,6 +71,8 @@ class Saving:
         """Write it all. Raises StaleSessionError where a session was moved by somebody else."""
         for work in (_flush_customers, _flush_sessions, _flush_responses, _flush_cases, _flush_ways_out):
             work(self, tx)
+        for merge in self.merged:  # last, so that what this very batch wrote moves as well
+            merge_stranger(tx, merge)
 
 
 def _flush_customers(saving: Saving, tx: Transaction) -> None:

@@ -59,6 +59,16 @@ _ASKING = _SESSION.where(
 ).order_by(sessions.c.started_at)
 _DUE = _SESSION.where(sessions.c.state == "asking", sessions.c.due_at <= bindparam("now")).order_by(sessions.c.due_at)
 _BY_ID = _SESSION.where(sessions.c.id.in_(bindparam("ids", expanding=True)))
+_SINCE = _SESSION.where(
+    sessions.c.customer_id == bindparam("customer"),
+    sessions.c.flow == bindparam("of_flow"),
+    sessions.c.started_at >= bindparam("since"),
+)
+_LATEST_AT = (
+    _SESSION.where(sessions.c.address_id == bindparam("address"))
+    .order_by(sessions.c.started_at.desc(), sessions.c.id)
+    .limit(1)
+)
 _BY_CONTACT = _SESSION.where(sessions.c.state == "asking", sessions.c.contact_id.in_(bindparam("ids", expanding=True)))
 
 
@@ -88,6 +98,18 @@ def sessions_opened_by(tx: Transaction, contact_ids: Iterable[str]) -> list[Sess
     """Open sessions that these contacts have started."""
     wanted = list(contact_ids)
     return [SessionRow(*row) for row in tx.execute(_BY_CONTACT, {"ids": wanted})] if wanted else []
+
+
+def sessions_since(tx: Transaction, customer_id: str, *, flow: str, since: datetime) -> list[SessionRow]:
+    """A customer's sessions of one flow that began at or after `since`."""
+    found = tx.execute(_SINCE, {"customer": customer_id, "of_flow": flow, "since": since})
+    return [SessionRow(*row) for row in found]
+
+
+def latest_session_at(tx: Transaction, address_id: str) -> SessionRow | None:
+    """The newest session at an address, over or not."""
+    row = tx.execute(_LATEST_AT, {"address": address_id}).first()
+    return None if row is None else SessionRow(*row)
 
 
 def put_off(tx: Transaction, session_id: str, *, until: datetime) -> None:

@@ -45,6 +45,7 @@ class Batch:
     tapped: dict[str, LiveSession] = field(default_factory=dict)  # whose buttons were tapped, by session id
     cases: dict[str, CaseRow] = field(default_factory=dict)  # by customer
     tokens: dict[str, TokenRow] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)  # pages' names, by the token of their public link
     answered_lately: set[tuple[str, str]] = field(default_factory=set)  # (channel, platform id)
     _current: Experience | None = None
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from conversation.messages import Inbound
-from storage.customers import AddressRow, CustomerRow, TokenRow
+from storage.customers import AddressRow, CustomerRow, TokenRow, is_stranger
+from storage.merging import Merge
 from storage.purchases import purchases_for
 from usecases.apply_effects import move_address
 from usecases.batch import Batch
 from usecases.end_session import end_session
 from usecases.start_flow import Opening, begin
 from usecases.system_message import say_system
+from usecases.visit_page import lately, visit
 
 WELCOME = "welcome"
 
@@ -36,15 +38,20 @@ def greet(batch: Batch, address: AddressRow, message: Inbound, *, key: str) -> N
         address.state = "open"  # who says hello wants to hear from us
         move_address(batch, address)
     token = batch.tokens.get(message.token)
-    if token is None or token.customer_id not in batch.customers:
+    if message.token in batch.pages:
+        visit(batch, address, batch.pages[message.token], key=key)
+    elif token is None or token.customer_id not in batch.customers:
         _start(batch, address, WELCOME, "", key)
     elif token.used_at is None:
-        _bind(batch, address, token.customer_id)
+        heard = _bind(batch, address, token.customer_id, token.flow)
         batch.tokens[token.token] = TokenRow(
             token.token, token.customer_id, token.purchase_id, token.flow, used_at=batch.now
         )
         batch.saving.used_tokens.append({"row": token.token, "at": batch.now})
-        _start(batch, address, token.flow, token.purchase_id or "", key)
+        if heard:
+            say_system(batch, address, "welcome_back", key=key)
+        else:
+            _start(batch, address, token.flow, token.purchase_id or "", key)
     elif token.customer_id == address.customer_id:
         say_system(batch, address, "welcome_back", key=key)
     else:  # somebody else's link, passed on: it binds nobody any more
@@ -63,15 +70,43 @@ def _start(batch: Batch, address: AddressRow, flow_name: str, purchase_id: str, 
     begin(batch, address, flow, opening, purchases)
 
 
-def _bind(batch: Batch, address: AddressRow, customer_id: str) -> None:
-    """The address belongs to the link's customer from now on; what a stranger had begun there ends."""
-    if address.customer_id == customer_id:
-        return
+def _bind(batch: Batch, address: AddressRow, customer_id: str, flow: str) -> bool:
+    """The address belongs to the link's customer from now on; what a stranger had begun there ends.
+
+    The stranger is that customer: all he has left moves to him. True where he has answered `flow` a moment ago already.
+    """
+    before = address.customer_id
+    if before == customer_id:
+        return False
     asking = batch.sessions.get(address.id)
     if asking is not None:
         end_session(batch, asking)
-    address.customer_id = customer_id
-    move_address(batch, address)
+    if not _is_stranger(batch, before):
+        address.customer_id = customer_id
+        move_address(batch, address)
+        return False
+    heard = lately(batch, before, flow)
+    _merge(batch, before, customer_id)
+    return heard
+
+
+def _is_stranger(batch: Batch, customer_id: str) -> bool:
+    met_now = any(row["id"] == customer_id for row in batch.saving.customers)
+    return met_now or is_stranger(batch.tx, customer_id)
+
+
+def _merge(batch: Batch, stranger_id: str, customer_id: str) -> None:
+    batch.saving.merged.append(
+        Merge(stranger_id=stranger_id, customer_id=customer_id, audit_id=batch.new_id(), at=batch.now)
+    )
+    for address in batch.addresses.values():
+        if address.customer_id == stranger_id:
+            address.customer_id = customer_id
+            move_address(batch, address)
+    case = batch.cases.pop(stranger_id, None)
+    if case is not None:
+        batch.cases.setdefault(customer_id, case)
+    batch.customers.pop(stranger_id, None)
 
 
 def _stranger(batch: Batch, message: Inbound) -> str:

@@ -1,4 +1,4 @@
-"""Forgets what nobody asks for any more: fired ticks and the keys of old API calls."""
+"""Forgets what nobody asks for any more: fired ticks, the keys of old API calls, yesterday's visitors of pages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from storage.bundles import forget_fires
 from storage.database import Store
+from storage.pages import forget_visitors
 from storage.purchases import forget_calls
 from storage.transactions import Transaction
 
@@ -14,9 +15,10 @@ CALLS_KEPT = timedelta(days=30)
 
 
 async def prune(store: Store, *, wall: datetime, business: datetime) -> int:
-    """Delete fires (wall time) and idempotency keys (business time) that are old; returns how many rows went."""
+    """Delete old fires (wall time), idempotency keys and visitors' hashes (business time); returns how many."""
 
     def work(tx: Transaction) -> int:
-        return forget_fires(tx, before=wall - FIRES_KEPT) + forget_calls(tx, before=business - CALLS_KEPT)
+        fires, calls = forget_fires(tx, before=wall - FIRES_KEPT), forget_calls(tx, before=business - CALLS_KEPT)
+        return fires + calls + forget_visitors(tx, before=business.date())
 
     return await store.run(work)

@@ -23,7 +23,10 @@ from usecases.end_session import end_session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """One flow to start with one customer; without an address it goes to the open one he last wrote from."""
+    """One flow to start with one customer; without an address it goes to the open one he last wrote from.
+
+    `then` is the flow that follows once this one has brought consent (a public link's).
+    """
 
     customer_id: str
     flow: str
@@ -31,6 +34,7 @@ class Opening:
     contact_id: str | None = None
     purchase_id: str = ""
     touchpoint: str = ""
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,8 @@ def begin(
     extra = {"touchpoint": opening.touchpoint or measured_by(experience, flow.name)}
     if purchase is not None:
         extra["purchase"] = purchase.id
+    if opening.then:
+        extra["then"] = opening.then
     turn = replace(turn, session=replace(turn.session, extra={**turn.session.extra, **extra}))
     live = LiveSession(turn.session, address, opening.contact_id)
     apply_effects(batch, live, turn, experience, opening=opening.contact_id is not None)

@@ -28,6 +28,7 @@ from usecases.greet_customer import greet, meet
 from usecases.open_case import add_message
 from usecases.stop_and_start import stop_or_start
 from usecases.system_message import say_system
+from usecases.visit_page import go_on
 
 ABOUT_THE_ADDRESS = ("blocked", "unblocked")
 
@@ -83,6 +84,7 @@ def _answer(batch: Batch, address: AddressRow, session_id: str, reply: Reply) ->
     turn = resume(experience.flows[live.session.flow], live.session, reply, batch.now)
     if turn.session is not live.session or turn.effects:
         apply_effects(batch, live, turn, experience)
+        go_on(batch, live)
 
 
 def _help(batch: Batch, address: AddressRow, message: Inbound, *, key: str) -> None:

@@ -24,6 +24,7 @@ from storage.customers import addresses_at, tokens_by_value
 from storage.database import Store
 from storage.inbox import InboxRow
 from storage.outbox import addressed_since
+from storage.pages import pages_by_token
 from storage.saving import StaleSessionError
 from storage.sessions import sessions_by_id
 from storage.transactions import Transaction, is_broken_world
@@ -112,7 +113,9 @@ def _take(tx: Transaction, *, waiting: Sequence[Waiting], bundles: Bundles, new_
 def _load(tx: Transaction, messages: Sequence[Inbound], batch: Batch) -> Batch:
     places = {(message.channel, message.sender) for message in messages}
     batch.addresses = dict(addresses_at(tx, places))
-    batch.tokens = tokens_by_value(tx, {message.token for message in messages if message.token})
+    shown = {message.token for message in messages if message.token}
+    batch.tokens = tokens_by_value(tx, shown)
+    batch.pages = pages_by_token(tx, shown - batch.tokens.keys())
     of_addresses = {address.customer_id for address in batch.addresses.values()}
     batch.load_customers(of_addresses | {token.customer_id for token in batch.tokens.values()})
     batch.load_tapped(sessions_by_id(tx, _tapped(messages)))

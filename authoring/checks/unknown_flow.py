@@ -1,4 +1,4 @@
-"""Every flow that a contact opens, or that measures a touchpoint, exists.
+"""Every flow that a contact opens, that measures a touchpoint or that a page leads to, exists.
 
 PASS:
 
@@ -32,7 +32,7 @@ CODE = "unknown-flow"
 
 
 def check(draft: Draft) -> Iterator[Problem]:
-    """Flows named by journeys and touchpoints."""
+    """Flows named by journeys, touchpoints and pages."""
     flows = draft.experience.flows
     for place, flow in _named(draft):
         if flow not in flows:
@@ -51,3 +51,7 @@ def _named(draft: Draft) -> Iterator[tuple[Place, str]]:
         if touchpoint.measured_by:
             place = draft.place("touchpoints", touchpoint.name, "measured_by")
             yield place, touchpoint.measured_by
+    for page in draft.experience.pages.values():
+        if page.flow:
+            yield draft.place("pages", page.name, "flow"), page.flow
+            yield draft.place("pages", page.name, "welcome"), page.welcome
