@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from sqlalchemy import func, select
 
@@ -48,15 +49,20 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Run:
-    """Figures of one pair, in messages a second."""
+    """Figures of one pair, in messages a second; `cpu_us` is the product's processor time a message.
+
+    `others` is how many cores other processes kept busy meanwhile: above 1.2 the pair says little.
+    """
 
     product: float
     r1: float
     r64: float
+    cpu_us: float
+    others: float
 
 
-async def product(url: str, crowd: Crowd, *, in_flight: int, profile: Callable[[], None] | None = None) -> float:
-    """Messages a second through accept and turn; asserts durability and every reply."""
+async def product(url: str, crowd: Crowd, *, in_flight: int) -> tuple[float, float]:
+    """Messages a second through accept and turn, and processor seconds; asserts durability and every reply."""
     upgrade(url)
     store = open_store(url)
     assert await store.durability() == "full"
@@ -65,14 +71,12 @@ async def product(url: str, crowd: Crowd, *, in_flight: int, profile: Callable[[
     bundles, ids = Bundles(store), count()
     new_id = lambda: f"{next(ids):012x}"  # noqa: E731
     await store.run(partial(seat, crowd=crowd, bundles=bundles, new_id=new_id, now=NOW))
-    if profile:
-        profile()
-    start = perf_counter()
+    start, cpu = perf_counter(), process_time()
     await _drive(store, crowd.messages, bundles, new_id, in_flight)
-    seconds = perf_counter() - start
+    seconds, cpu_s = perf_counter() - start, process_time() - cpu
     await store.read(partial(_check, crowd=crowd))
     await store.close()
-    return len(crowd.messages) / seconds
+    return len(crowd.messages) / seconds, cpu_s
 
 
 async def _drive(
@@ -130,9 +134,18 @@ def _without_number(text: str) -> str:
 def one_pair(folder: Path, crowd: Crowd, in_flight: int) -> Run:
     """Raw, product, raw: each on a fresh database on the same disk."""
     bodies = [(message.message_id, message.sender, message.text) for message in crowd.messages]
+    busy, own, start = _busy_s(), process_time(), perf_counter()
     r1 = raw_sqlite.run(folder / "r1.db", bodies, group=1)
-    figure = asyncio.run(product(f"sqlite:///{folder / 'product.db'}", crowd, in_flight=in_flight))
-    return Run(figure, r1, raw_sqlite.run(folder / "r64.db", bodies, group=64))
+    figure, cpu_s = asyncio.run(product(f"sqlite:///{folder / 'product.db'}", crowd, in_flight=in_flight))
+    r64 = raw_sqlite.run(folder / "r64.db", bodies, group=64)
+    others = (_busy_s() - busy - (process_time() - own)) / (perf_counter() - start)
+    return Run(figure, r1, r64, cpu_s / len(bodies) * 1e6, others)
+
+
+def _busy_s() -> float:
+    """Seconds that all cores of this machine have worked since it started."""
+    user, nice, system = Path("/proc/stat").read_text(encoding="ascii").split(maxsplit=4)[1:4]
+    return (int(user) + int(nice) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> int:
@@ -147,13 +160,14 @@ def main() -> int:
     place.mkdir(parents=True, exist_ok=True)
     runs: list[Run] = []
     print(f"{len(crowd.messages)} messages, {len(crowd.expected)} customers, {options.in_flight} in flight")
-    print("pair   product/s      R1/s     R64/s   x R1  x R64")
+    print("pair   product/s      R1/s     R64/s   x R1  x R64  us CPU  others")
     for number in range(options.pairs):
         with tempfile.TemporaryDirectory(dir=place) as folder:
             run = one_pair(Path(folder), crowd, options.in_flight)
         runs.append(run)
         figures = f"{run.product:11,.0f} {run.r1:9,.0f} {run.r64:9,.0f}"
-        print(f"{number + 1:4} {figures} {run.product / run.r1:6.2f} {run.product / run.r64:6.2f}", flush=True)
+        ratios = f"{run.product / run.r1:6.2f} {run.product / run.r64:6.2f}"
+        print(f"{number + 1:4} {figures} {ratios} {run.cpu_us:7.0f} {run.others:7.1f}", flush=True)
     _report(runs, options.json, len(crowd.messages), options.in_flight)
     return 0
 
