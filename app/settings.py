@@ -21,7 +21,7 @@ from yaml import YAMLError
 PREFIX = "ECHOLOOP_"
 DEFAULT_CONFIG = Path("config.yaml")
 HOME = Path(__file__).resolve().parents[1]
-SECRET_KEYS = ("token", "secret", "bot_token", "signing_secret")
+SECRET_KEYS = ("token", "secret", "bot_token", "signing_secret", "auth_token")
 
 
 class SettingsError(Exception):
@@ -65,6 +65,50 @@ class Slack(Part):
     api_url: str = "https://slack.com/api/"
 
 
+class Sms(Part):
+    """SMS: `senders` by country ("DE": a number, short code or MG… service; "*" for all others). No sender, no SMS.
+
+    `plain_signs` writes „“–… as a typewriter would, so that a message needs fewer segments. Twilio drops what it could
+    not hand over within `validity_s` seconds. `keywords_answered`: Twilio's default opt-out handling is on.
+    """
+
+    senders: dict[str, str] = {}
+    plain_signs: bool = True
+    validity_s: int = Field(default=3600, ge=10, le=36_000)
+    per_second: int = Field(default=1, ge=1, le=1000)
+    keywords_answered: bool = True
+
+
+class WhatsAppTemplate(Part):
+    """An approved template: the step it says, and its variables as texts with the names of that step's own text."""
+
+    content_sid: str = Field(pattern="^HX[0-9a-fA-F]{32}$")
+    flow: str
+    step: str
+    language: Literal["de", "en"]
+    category: Literal["utility", "marketing"] = "utility"
+    variables: dict[str, str] = {}
+
+
+class WhatsApp(Part):
+    """WhatsApp: the sender (+49… or an MG… service), generic contents by number of choices, approved templates."""
+
+    sender: str = ""
+    quick_replies: dict[int, str] = {}
+    list_pickers: dict[int, str] = {}
+    templates: tuple[WhatsAppTemplate, ...] = ()
+
+
+class Twilio(Part):
+    """The Twilio account behind SMS and WhatsApp; without a token both are off."""
+
+    account_sid: str = ""
+    auth_token: SecretStr = SecretStr("")
+    api_url: str = "https://api.twilio.com"
+    sms: Sms = Sms()
+    whatsapp: WhatsApp = WhatsApp()
+
+
 class Webchat(Part):
     """The web chat at /chat."""
 
@@ -76,6 +120,7 @@ class Channels(Part):
 
     telegram: Telegram = Telegram()
     slack: Slack = Slack()
+    twilio: Twilio = Twilio()
     webchat: Webchat = Webchat()
 
 
