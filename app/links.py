@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.twilio_bots import twilio_links
 from app.wiring import House
 from bots.telegram import TelegramAccount, TelegramBot
 from storage.customers import find_person
@@ -36,6 +37,7 @@ async def links_of(house: House, token: str) -> dict[str, str]:
         account = await telegram.look()
         if isinstance(account, TelegramAccount):
             links["telegram"] = f"https://t.me/{account.username}?start={token}"
+    links |= twilio_links(house.settings.channels.twilio, token, house.bots)
     if "webchat" in house.bots:
         links["webchat"] = f"{house.settings.base_url}/chat?t={token}"
     return links

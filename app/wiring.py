@@ -14,6 +14,7 @@ from app.metrics import Metrics
 from app.reading import build_reader
 from app.secret_file import own_secret
 from app.settings import Settings
+from app.twilio_bots import build_twilio
 from authoring.experience import Experience
 from bots.case_actions import CaseAction
 from bots.webchat import WebchatBot
@@ -25,8 +26,9 @@ from usecases.bundles import Bundles
 from usecases.protocols import Bot, Reader
 from usecases.work_case import tell, work_case
 
-if TYPE_CHECKING:  # Slack's libraries are imported only where a desk is set up
+if TYPE_CHECKING:  # a platform's libraries are imported only where it is set up
     from bots.slack_desk import SlackDesk
+    from bots.twilio import TwilioAccount
 
 
 @dataclass(kw_only=True)
@@ -39,6 +41,7 @@ class House:
     reader: Reader
     bots: Mapping[str, Bot]
     desk: SlackDesk | None = None
+    twilio: TwilioAccount | None = None
     wake: Signal = field(default_factory=Signal)
     clocks: Clocks = field(default_factory=Clocks)
     metrics: Metrics = field(default_factory=Metrics)
@@ -87,6 +90,9 @@ async def open_house(
             sandbox_url=sandbox_url,
         )
         house.desk = build_desk(house)
+        if bots is None:
+            house.twilio, more = build_twilio(settings, store, stack)
+            house.bots = {**house.bots, **more}
         yield house
 
 

@@ -19,6 +19,7 @@ from app.checkup import (
 from app.cli.failure import FOUND_PROBLEMS
 from app.cli.opened import settings_of
 from app.settings import Settings, secrets_in_file, variable
+from app.twilio_checkup import check_twilio
 from app.wiring import open_house
 
 SIGNS = {"fine": "✓", "note": "·", "wrong": "✗"}
@@ -30,7 +31,7 @@ def doctor(
         bool, typer.Option("--fix", help="Set (or remove) the Telegram webhook as the settings say.")
     ] = False,
 ) -> None:
-    """Check settings, database, model, experience, Telegram, Slack and clock; exit code 1 where something is wrong."""
+    """Check settings, database, model, experience, all platforms and clock; exit code 1 where something is wrong."""
     settings = settings_of(ctx)
     findings = [Finding("settings", "fine", f"this installation answers at {settings.base_url}")]
     findings += [
@@ -55,5 +56,6 @@ async def _ask_around(settings: Settings, *, fix: bool) -> list[Finding]:
             await check_experience(house),
             await check_telegram(house, fix=fix),
             await check_slack(house),
+            *await check_twilio(house),
             await check_clock(house),
         ]

@@ -13,8 +13,11 @@ from app.web.problem import problem
 from app.wiring import House
 from bots.request import BadPayload, WebhookRequest
 from usecases.protocols import Bot
+from usecases.record_delivery_report import record_delivery_reports
 
 router = APIRouter(prefix="/webhooks", include_in_schema=False)
+TWILIO_CHANNELS = {"sms", "whatsapp"}
+NO_REPLY = "<Response></Response>"
 
 
 @router.post("/telegram")
@@ -54,9 +57,50 @@ async def slack_events(request: Request, house: HouseHere) -> Response:
     return Response(str(challenge or ""), media_type="text/plain")
 
 
+@router.post("/twilio/messages")
+async def twilio_messages(request: Request, house: HouseHere) -> Response:
+    """One SMS or WhatsApp message; an empty TwiML answer says that nothing is replied in the same breath."""
+    bot = house.bots.get("sms") or house.bots.get("whatsapp")
+    if house.twilio is None or bot is None:
+        return problem(404, "Twilio is not set up here.", way_out="Set channels.twilio and restart.")
+    call = await as_webhook(request, house)
+    if not bot.verify(call, house.clocks.wall()):
+        return _not_signed(house)
+    for channel in TWILIO_CHANNELS & house.bots.keys():
+        parsed = house.bots[channel].parse(call)
+        if isinstance(parsed, BadPayload):
+            house.metrics.refused.labels("twilio", "body").inc()
+            return problem(400, f"The body cannot be read: {parsed.reason}.")
+        await take_in(house, parsed)
+    return Response(NO_REPLY, media_type="application/xml")
+
+
+@router.post("/twilio/status")
+async def twilio_status(request: Request, house: HouseHere) -> Response:
+    """How far one of our messages got."""
+    if house.twilio is None:
+        return problem(404, "Twilio is not set up here.", way_out="Set channels.twilio and restart.")
+    call = await as_webhook(request, house)
+    if not house.twilio.verify(call):
+        return _not_signed(house)
+    reports = house.twilio.reports(call)
+    if isinstance(reports, BadPayload):
+        house.metrics.refused.labels("twilio", "body").inc()
+        return problem(400, f"The body cannot be read: {reports.reason}.")
+    await record_delivery_reports(house.store, reports, now=house.clocks.business())
+    return Response(status_code=204)
+
+
+def _not_signed(house: House) -> Response:
+    house.metrics.refused.labels("twilio", "secret").inc()
+    way_out = "Check channels.twilio.auth_token, and that public_url is the address Twilio calls."
+    return problem(401, "This call is not signed by Twilio.", way_out=way_out)
+
+
 async def as_webhook(request: Request, house: House) -> WebhookRequest:
     """The request as a bot reads it: the URL is the one the platform was told, whatever Host says."""
-    url = house.settings.base_url + request.url.path
+    query = f"?{request.url.query}" if request.url.query else ""
+    url = house.settings.base_url + request.url.path + query
     return WebhookRequest(url=url, body=await request.body(), headers=dict(request.headers))
 
 
