@@ -31,5 +31,8 @@ PAYLOAD_BYTES = 64
 REMINDERS = 5
 """Reminders per question that are ever sent."""
 
+QUESTION_HOLDS = timedelta(hours=24)
+"""How long an open question keeps us from opening another conversation; then a new one takes its place."""
+
 LONGEST_WAIT = timedelta(days=3650)
 """The longest time anything waits: what an author writes beyond it counts as this."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from conversation.customer import Customer
+from conversation.limits import QUESTION_HOLDS
 from conversation.reading import Reading
 
 SessionState = Literal["asking", "completed", "expired", "stopped", "ended"]
@@ -56,6 +57,10 @@ class Session:
     steps_taken: int = 0
     started_at: datetime
     extra: dict[str, str] = field(default_factory=dict)
+
+    def holds_others_back(self, now: datetime) -> bool:
+        """Whether the customer may still be about to answer, so that no other conversation is opened meanwhile."""
+        return self.state == "asking" and self.asked_at is not None and now - self.asked_at < QUESTION_HOLDS
 
     def answer_to(self, step: str) -> Answer | None:
         """The answer given at `step`, if any."""

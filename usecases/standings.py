@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import cast
 
 from authoring.experience import Experience
+from conversation.saved import load_session
 from journey.budget import Opened, Purpose, longest_window
 from journey.calendar import Place, region_known
 from journey.gate import ContactRequest, Drop, Fact, Standing, Verdict, may_contact
@@ -108,7 +109,7 @@ def load_standings(
         cases=open_cases(tx, ids),
         purchases=purchases_for(tx, ids),
         last_nps=latest_scores(tx, ids, "nps"),
-        asking={session.customer_id for session in asking_sessions(tx, ids)},
+        asking={row.customer_id for row in asking_sessions(tx, ids) if load_session(row.data).holds_others_back(now)},
     )
 
 

@@ -98,8 +98,11 @@ def _open(
     flow = batch.current().flows.get(opening.flow)
     if flow is None:
         return NotOpened("no flow")
-    if any(live.address.customer_id == opening.customer_id for live in batch.sessions.values()):
+    theirs = [live for live in batch.sessions.values() if live.address.customer_id == opening.customer_id]
+    if any(live.session.holds_others_back(batch.now) for live in theirs):
         return NotOpened("asking")
+    for live in theirs:
+        end_session(batch, live)
     return Opened(begin(batch, address, flow, opening, purchases).session.id)
 
 

@@ -9,6 +9,7 @@ from storage.contacts import contacts
 from storage.customers import addresses
 from storage.outbox import outbox
 from storage.responses import responses
+from storage.sessions import sessions
 from tests.usecases.house import House
 from usecases.ask_gate import ask_gate
 from usecases.deliver import Sending
@@ -39,6 +40,20 @@ async def test_what_cannot_start_says_why(house: House) -> None:
     assert await start(house, customer_id) == NotOpened("asking")
     await house.hear("STOP")
     assert await start(house, customer_id) == NotOpened("no address")
+
+
+async def test_a_question_nobody_answers_gives_way_after_a_day(house: House) -> None:
+    """A silent welcome must not keep the travel documents from anybody: after 24 h the new conversation begins."""
+    customer_id = await ada(house)
+    first = await start(house, customer_id)
+    assert isinstance(first, Opened)
+    house.pass_time(minutes=24 * 60 - 1)
+    assert await start(house, customer_id) == NotOpened("asking")
+    house.pass_time(minutes=1)
+    second = await start(house, customer_id)
+    assert isinstance(second, Opened)
+    states = {row["id"]: row["state"] for row in await house.rows(sessions)}
+    assert (states[first.session_id], states[second.session_id]) == ("ended", "asking")
 
 
 async def test_a_due_contact_passes_the_gate_twice_and_arrives_once(house: House) -> None:
