@@ -34,7 +34,6 @@ from starlette.routing import BaseRoute, Route
 from sandbox.slack_methods import METHODS, SlackError
 from sandbox.slack_workspace import Fault, Json, Modal, Workspace
 
-ANSWER_SECONDS = 3.0
 CALLS_KEPT = 1000
 OBJECTS = {"blocks", "metadata", "view", "attachments"}
 
@@ -113,7 +112,7 @@ async def _post_signed(workspace: Workspace, payload: Json) -> httpx.Response | 
         "X-Slack-Signature": signature or "",
     }
     try:
-        async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=workspace.patience_s, trust_env=False) as client:
             answer = await client.post(workspace.interactions_url, content=body, headers=headers)
     except httpx.HTTPError as failure:
         return f"the app did not answer ({type(failure).__name__})"

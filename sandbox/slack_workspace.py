@@ -58,7 +58,8 @@ class Modal:
 class Workspace:
     """Everything Slack would know. In the sandbox every channel that is named exists."""
 
-    def __init__(self, token: str, signing_secret: str, interactions_url: str) -> None:
+    def __init__(self, token: str, signing_secret: str, interactions_url: str, patience_s: float = 3.0) -> None:
+        self.patience_s = patience_s
         self.token, self.signing_secret, self.interactions_url = token, signing_secret, interactions_url
         self.channels: dict[str, Channel] = {}
         self.modals: dict[str, Modal] = {}

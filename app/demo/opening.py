@@ -70,6 +70,7 @@ async def open_world(
             slack_token=SLACK_TOKEN,
             slack_secret=SLACK_SECRET,
             slack_interactions_url=f"{product_url}/webhooks/slack/interactions",
+            slack_patience_s=20,  # a laptop with a browser and three servers on it may stutter; Slack itself waits 3 s
             routes=[*page_routes(), Mount("/demo", doors)],
         )
         await stack.enter_async_context(serving(platforms, sandbox))
