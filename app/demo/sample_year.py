@@ -124,14 +124,13 @@ def _quality(at: datetime, until: datetime) -> float:
 
 
 def _add_cases(rows: Rows, first: int, until: datetime) -> None:
-    """A case for every very bad answer: the old ones resolved, the newest still on the desk."""
+    """A case for every very bad answer: the newest is still being worked on."""
     scores = [one for one in rows["answers"] if one["scale"] == "nps" and one["score"] <= 3]
     people = {one["id"]: one["customer_id"] for one in rows["responses"]}
     for number, answer in enumerate(sorted(scores, key=lambda one: one["at"])):
         opened = answer["at"] + timedelta(minutes=2)
         customer = people[answer["response_id"]]
-        left = len(scores) - number
-        state = "open" if left == 1 else "claimed" if left == 2 else "resolved"
+        state = "claimed" if number == len(scores) - 1 else "resolved"
         _add_case(rows, f"c{number:05d}-sample", first + number, customer, opened, state, until)
 
 
