@@ -71,9 +71,9 @@ def options(
 def run() -> NoReturn:
     """The console script: exit code 0 = done, 1 = problems were found, 2 = wrong usage or it cannot work."""
     if "--debug" in sys.argv[1:]:
-        cli()
+        cli(prog_name="echoloop")
     try:
-        cli()
+        cli(prog_name="echoloop")
     except CommandError as failure:
         _end(str(failure), failure.code)
     except (KeyboardInterrupt, BrokenPipeError):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
-from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from app.web import api, api_lists, dashboard, health, webchat, webhooks
@@ -53,12 +52,8 @@ def _add_pages(app: FastAPI, house: House) -> None:
 
 
 def _add_docs(app: FastAPI) -> None:
-    """The API's description, on this machine only."""
+    """The API's description, on this machine only: as JSON, since the usual page would load a stranger's script."""
 
     @app.get("/openapi.json", include_in_schema=False, dependencies=[Depends(only_here)])
     def openapi() -> JSONResponse:
         return JSONResponse(app.openapi())
-
-    @app.get("/docs", include_in_schema=False, dependencies=[Depends(only_here)])
-    def docs() -> HTMLResponse:
-        return get_swagger_ui_html(openapi_url="/openapi.json", title="Echoloop API")

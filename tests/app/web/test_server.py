@@ -50,7 +50,7 @@ async def test_docs_answer_only_on_this_machine(
 ) -> None:
     """Neither another machine, nor a proxy, nor a foreign name for this machine sees them."""
     async with client(tmp_path, address) as web:
-        assert (await web.get("/docs", headers=headers)).status_code == status
+        assert (await web.get("/openapi.json", headers=headers)).status_code == status
 
 
 @pytest.mark.anyio
