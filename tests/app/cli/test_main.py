@@ -6,6 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from app.cli.lazy import load
+from app.cli.main import COMMANDS
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -47,3 +52,11 @@ def test_wrong_settings_end_with_2_and_no_traceback(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert 'did you mean "port"' in done.stderr
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_every_command_can_be_loaded_and_says_what_it_does(name: str) -> None:
+    """No entry of the list points into nothing."""
+    command = load(name, COMMANDS[name])
+    assert command.help or command.commands
+    assert COMMANDS[name].summary.endswith(".")
