@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -27,7 +29,17 @@ PATTERNS = (
     re.compile(r"\+\d[\d ()/-]{6,}\d"),  # phone numbers
     re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
 )
-QUIET = ("httpx", "httpcore", "apscheduler", "telegram", "slack_sdk", "aiohttp.access", "uvicorn.access")
+QUIET = (
+    "alembic",
+    "uvicorn.error",
+    "httpx",
+    "httpcore",
+    "apscheduler",
+    "telegram",
+    "slack_sdk",
+    "aiohttp.access",
+    "uvicorn.access",
+)
 
 
 def cut(text: str) -> str:
@@ -47,6 +59,17 @@ def redact(_logger: Any, _name: str, line: MutableMapping[str, Any]) -> Mapping[
     return line
 
 
+def where_it_broke(_logger: Any, _name: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """A structlog processor: an exception's class and frames, without its message, which may quote a customer."""
+    given = line.pop("exc_info", None)
+    error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        frames = traceback.extract_tb(error.__traceback__)
+        path = " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+        line["broke"] = f"{type(error).__name__} at {path}"
+    return line
+
+
 def set_up_logs(settings: Log) -> None:
     """Send our lines and the libraries' through the same processors to stderr."""
     shared: list[structlog.typing.Processor] = [
@@ -54,7 +77,7 @@ def set_up_logs(settings: Log) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.stdlib.ExtraAdder(),
-        structlog.processors.format_exc_info,
+        where_it_broke,
         redact,
     ]
     structlog.configure(

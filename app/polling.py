@@ -17,6 +17,7 @@ PAUSE_S = 2.0
 async def poll_for_ever(house: House, bot: TelegramBot) -> None:
     """Poll until cancelled. The offset that confirms a message is sent only after the message is in the inbox."""
     offset: int | None = None
+    said = ""
     acknowledging: set[asyncio.Task[None]] = set()
     while True:
         try:
@@ -27,6 +28,9 @@ async def poll_for_ever(house: House, bot: TelegramBot) -> None:
             await asyncio.sleep(PAUSE_S)
             continue
         offset = following
+        if bot.last_problem != said:
+            said = bot.last_problem
+            structlog.get_logger().warning("polling telegram", problem=said, way_out="run `echoloop doctor`")
         for message in messages:
             if message.callback:
                 task = asyncio.create_task(_acknowledge(bot, message))

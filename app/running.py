@@ -48,4 +48,6 @@ async def _connect(house: House, telegram: TelegramBot) -> asyncio.Task[None] | 
 def _say(refusal: SendOutcome | None, what: str) -> None:
     """Log what Telegram refused, with the way out."""
     if refusal is not None:
-        structlog.get_logger().warning("telegram refused", what=what, outcome=refusal, way_out="run `echoloop doctor`")
+        structlog.get_logger().warning(
+            "telegram refused", what=what, why=getattr(refusal, "reason", ""), way_out="run `echoloop doctor`"
+        )

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 import structlog
 import typer
 
+from app.checkup import check_experience
 from app.cli.failure import CommandError
 from app.cli.opened import settings_of
 from app.logs import set_up_logs
@@ -48,6 +49,9 @@ async def _serve(settings: Settings) -> None:
             raise CommandError(f"Cannot listen on {where}: {taken.strerror}.", "Set server.port to another.") from None
         house = await stack.enter_async_context(open_house(settings))
         await _make_sure_something_is_published(house)
+        finding = await check_experience(house)
+        if finding.state != "fine":
+            log.warning(finding.what, way_out=finding.way_out)
         url = await stack.enter_async_context(serving(create_app(house), listening))
         await stack.enter_async_context(running(house))
         log.info("serving", url=url, channels=", ".join(house.bots) or "none")

@@ -10,7 +10,7 @@ import httpx
 
 Bubble = dict[str, Any]
 
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
 
 
 class TourError(Exception):

@@ -48,3 +48,17 @@ def test_our_lines_and_the_libraries_lines_are_both_redacted(capsys: pytest.Capt
     assert [line.get("count") for line in lines] == [3, None]
     assert "Bus" not in str(lines)
     assert "AAabc" not in str(lines)
+
+
+def test_an_exception_is_logged_without_its_message(capsys: pytest.CaptureFixture[str]) -> None:
+    """Class and frames tell where it broke; the message may quote a customer."""
+    set_up_logs(Log(format="json"))
+    try:
+        raise ValueError("Der Bus kam nie")
+    except ValueError as error:
+        structlog.get_logger("app").error("failed", exc_info=error)
+        logging.getLogger("some.library").exception("failed")
+    ours, theirs = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    for line in (ours, theirs):
+        assert line["broke"].startswith("ValueError at test_logs.py:")
+        assert "Bus" not in str(line)
