@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -110,9 +110,10 @@ class Twilio(Part):
 
 
 class Webchat(Part):
-    """The web chat at /chat."""
+    """The web chat at /chat. `embed_origins` are the sites that may show it in a frame, as https://www.example.com."""
 
     enabled: bool = True
+    embed_origins: tuple[Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.-]+(:\d+)?$")], ...] = ()
 
 
 class Channels(Part):

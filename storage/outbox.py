@@ -209,3 +209,10 @@ def openings_of(tx: Transaction, customer_id: str) -> dict[str, OpeningRow]:
         outbox.c.customer_id == customer_id, outbox.c.contact_id.is_not(None)
     )
     return {row.contact_id: OpeningRow(row.state, row.outcome, row.settled_at) for row in tx.execute(query)}
+
+
+def said_in(tx: Transaction, session_id: str) -> list[tuple[str, JsonObject]]:
+    """Every message of a session, sent or not yet, as (step, prompt), in order."""
+    here = (outbox.c.session_id == session_id) & (outbox.c.state != "refused")
+    rows = tx.execute(select(outbox.c.step, outbox.c.prompt).where(here).order_by(outbox.c.id))
+    return [(row.step, row.prompt) for row in rows]

@@ -52,12 +52,15 @@ def pages_by_token(tx: Transaction, tokens: Iterable[str]) -> dict[str, str]:
     return {row.token: row.page for row in tx.execute(_TOKENS, {"ids": wanted})} if wanted else {}
 
 
-def page_token(tx: Transaction, page: str, *, fresh: str, now: datetime) -> str:
-    """The page's one token: `fresh` where it has none yet."""
-    row = {"token": fresh, "page": page, "created_at": now}
+def page_token(tx: Transaction, page: str) -> str | None:
+    """The page's token, if its link was ever asked for."""
+    return tx.execute(select(page_links.c.token).where(page_links.c.page == page)).scalar()
+
+
+def add_page_token(tx: Transaction, page: str, token: str, *, now: datetime) -> None:
+    """Give the page its one token; where it has one meanwhile, that one stays."""
+    row = {"token": token, "page": page, "created_at": now}
     tx.execute(insert(tx, page_links).on_conflict_do_nothing(index_elements=["page"]), row)
-    token: str = tx.execute(select(page_links.c.token).where(page_links.c.page == page)).scalar_one()
-    return token
 
 
 def put_vote(

@@ -1,11 +1,13 @@
-"""Makes a personal link: a one-time token that leads a chat to a customer, his purchase and a flow."""
+"""Makes links: one-time tokens that lead a chat to a customer, his purchase and a flow, and the one token of a page."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from storage.customers import add_token
 from storage.database import Store
+from storage.pages import add_page_token, page_token
 from storage.transactions import Transaction
 
 
@@ -21,3 +23,21 @@ async def make_link(store: Store, customer_id: str, purchase_id: str, flow: str,
 
     await store.run(work)
     return token
+
+
+PUBLIC_LETTERS = 22
+"""Of a public token: 132 bits cannot be guessed, and a shorter link makes a coarser QR code that scans from afar."""
+
+
+async def public_token(store: Store, page: str, *, new_token: Callable[[], str], now: datetime) -> str:
+    """The token of a page's public link: always the same one, so that posters on the wall stay good."""
+    known = await store.read(lambda tx: page_token(tx, page))
+    if known is not None:
+        return known
+    fresh = new_token()[:PUBLIC_LETTERS]
+
+    def work(tx: Transaction) -> str:
+        add_page_token(tx, page, fresh, now=now)
+        return page_token(tx, page) or fresh
+
+    return await store.run(work)

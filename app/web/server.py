@@ -8,9 +8,11 @@ from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from app.web import api, api_lists, dashboard, health, webchat, webhooks
+from app.web import api, api_lists, dashboard, health, rating, webchat, webhooks
 from app.web.body_limit import BodyLimit
+from app.web.frames import Frames, origin_of
 from app.web.loopback import only_here
+from app.web.post_limit import PostLimit
 from app.web.problem import add_problem_responses
 from app.wiring import House
 
@@ -23,6 +25,7 @@ def create_app(house: House) -> FastAPI:
     app = FastAPI(title="Echoloop", description=DESCRIPTION, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = house
     app.add_middleware(BodyLimit, limit=house.settings.server.max_body)
+    app.add_middleware(Frames, origins=_framing(house))
     add_problem_responses(app)
     for doors in (health.router, webhooks.router, api.router, api_lists.router):
         app.include_router(doors)
@@ -37,6 +40,7 @@ def _add_pages(app: FastAPI, house: House) -> None:
     page = dashboard.router(store=store, now=now, experience=house.experience, sandbox_url=house.sandbox_url)
     app.include_router(page, dependencies=[Depends(only_here)])
     app.mount("/static", StaticFiles(directory=STATIC))
+    app.include_router(rating.router(PostLimit()))
     if house.settings.channels.webchat.enabled:
         chat = webchat.router(
             store=store,
@@ -49,6 +53,12 @@ def _add_pages(app: FastAPI, house: House) -> None:
             sandbox_url=house.sandbox_url,
         )
         app.include_router(chat)
+
+
+def _framing(house: House) -> list[str]:
+    """The sites that may show the chat in a frame: those that embed it, and the demo's page with the phones."""
+    sandbox = [origin_of(house.sandbox_url)] if house.sandbox_url else []
+    return [*house.settings.channels.webchat.embed_origins, *sandbox]
 
 
 def _add_docs(app: FastAPI) -> None:

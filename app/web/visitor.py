@@ -1,9 +1,10 @@
-"""Who is chatting on the web page: a random number in a signed cookie, good for this chat and nothing else."""
+"""Who is on our pages: in the chat a random number in a signed cookie, on a public page a hash good for one day."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from datetime import date
 
 COOKIE = "echoloop_chat"
 COOKIE_SECONDS = 180 * 24 * 3600
@@ -24,3 +25,14 @@ def visitor_of(cookie: str, secret: bytes) -> str | None:
 
 def _mark(visitor: str, secret: bytes) -> str:
     return hmac.new(secret, visitor.encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def voter(secret: bytes, *, day: date, page: str, traits: tuple[str, ...]) -> str:
+    """A visitor of a public page, so that he votes once a day; needs no cookie and leaves nothing to follow.
+
+    `traits` are his network address and what his browser says of itself. The key changes every day and differs from
+    page to page, so two days or two pages cannot be joined; the hash is deleted once its day is over.
+    """
+    key = hmac.new(secret, f"vote|{day.isoformat()}|{page}".encode(), hashlib.sha256).digest()
+    told = "\0".join(traits).encode("utf-8", "replace")
+    return hmac.new(key, told, hashlib.sha256).hexdigest()[:32]

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from app.web.dashboard import templates_of
 from app.web.page_texts import TEXTS, page_language
+from app.web.same_origin import same_origin
 from app.web.visitor import COOKIE, COOKIE_SECONDS, signed, visitor_of
 from bots.prompt_text import text_of
 from conversation.flow import Brand
@@ -52,7 +53,7 @@ def router(  # noqa: C901 - three doors in one closure, each of them short
     sandbox_url: str = "",
 ) -> APIRouter:
     """The chat's doors. `secret` signs the visitor's cookie, `secure` marks it for HTTPS alone."""
-    doors = APIRouter(include_in_schema=False)
+    doors = APIRouter(include_in_schema=False, dependencies=[Depends(same_origin)])
     templates = templates_of()
 
     def visitor(request: Request) -> tuple[str, bool]:

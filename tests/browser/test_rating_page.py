@@ -1,0 +1,67 @@
+"""The rating pages in a real browser: without JavaScript, by keyboard, at every width, in light and dark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from app.web.server import create_app
+from tests.app.web.rating_house import rating_house
+from tests.browser.serving import serving
+
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+
+async def test_a_personal_page_works_without_javascript(tmp_path: Path, browser: Browser) -> None:
+    """Score by keyboard, open question, answer, correction: plain forms all the way."""
+    async with rating_house(tmp_path) as house, serving(create_app(house)) as address:
+        context = await browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+        page = await context.new_page()
+        await page.goto(f"{address}/s/tok")
+        await page.get_by_role("radio", name="3", exact=True).focus()
+        await page.keyboard.press("ArrowRight")
+        assert await page.get_by_role("radio", name="4", exact=True).is_checked()
+        await page.get_by_role("button", name="Send").click()
+        await page.get_by_role("textbox", name="Your message").fill("Nobody helped")
+        await page.get_by_role("button", name="Send").click()
+        assert await page.get_by_text("Thank you!").is_visible()
+        await page.get_by_text("Change your answer").click()
+        await page.get_by_role("radio", name="9", exact=True).check()
+        await page.get_by_role("button", name="Change").click()
+        assert await page.get_by_text("9 of 10").is_visible()
+        await context.close()
+
+
+async def test_a_public_page_takes_stars_by_keyboard(tmp_path: Path, browser: Browser) -> None:
+    """The arrow keys move over the stars, each is read aloud, and the visitor gets no cookie."""
+    async with rating_house(tmp_path) as house, serving(create_app(house)) as address:
+        context = await browser.new_context()
+        page = await context.new_page()
+        await page.goto(f"{address}/r/pool?lang=en")
+        await page.get_by_role("radio", name="1 of 5").focus()
+        for _ in range(3):
+            await page.keyboard.press("ArrowRight")
+        assert await page.get_by_role("radio", name="4 of 5").is_checked()
+        await page.keyboard.press("Enter")
+        await page.get_by_text("4.0 out of 5").wait_for()
+        assert await context.cookies() == []
+        await context.close()
+
+
+@pytest.mark.parametrize("width", [320, 820])
+@pytest.mark.parametrize("path", ["/s/tok-de", "/s/tok", "/r/pool?lang=de", "/r/lobby?lang=en", "/r/food", "/s/none"])
+async def test_pages_fit_every_width(tmp_path: Path, browser: Browser, width: int, path: str) -> None:
+    """Nothing scrolls sideways, targets are large enough for a thumb, and the console has nothing to say."""
+    complaints: list[str] = []
+    async with rating_house(tmp_path) as house, serving(create_app(house)) as address:
+        page = await browser.new_page(viewport={"width": width, "height": 800})
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        await page.goto(f"{address}{path}")
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        small = (
+            "[...document.querySelectorAll('.scale label')].filter(l => l.getBoundingClientRect().height < 44).length"
+        )
+        assert await page.evaluate(small) == 0
+    assert [line for line in complaints if "404" not in line] == []
