@@ -10,6 +10,8 @@ from typing import Any, Literal
 Json = dict[str, Any]
 
 CALLS_KEPT = 1000
+OWN_NUMBER = "+4915000000000"
+"""The company's own number, for SMS and WhatsApp."""
 
 Trouble = Literal["throttled", "server_error", "blocked", "timeout", "code", "undelivered"]
 
@@ -83,7 +85,7 @@ class TwilioAccount:
     """Everything Twilio would know about one account. Forms are signed with `token` and posted to `messages_url`."""
 
     def __init__(
-        self, sid: str, token: str, messages_url: str = "", *, number: str = "+4915000000000", opt_out: bool = True
+        self, sid: str, token: str, messages_url: str = "", *, number: str = OWN_NUMBER, opt_out: bool = True
     ) -> None:
         self.sid, self.token, self.messages_url = sid, token, messages_url
         self.number = number

@@ -24,6 +24,7 @@ from app.web.server import create_app
 from app.wiring import House, open_house
 from sandbox.page.routes import page_routes
 from sandbox.stand_ins import stand_ins
+from sandbox.twilio_account import OWN_NUMBER, list_picker_sid, quick_reply_sid
 from storage.api_keys import add_key
 from storage.migrate import upgrade
 
@@ -31,6 +32,9 @@ TOKEN = "110201543:sandbox-bot-token"  # noqa: S105  (the stand-in's, it opens n
 SECRET = "sandbox-webhook-secret"  # noqa: S105
 SLACK_TOKEN = "xoxb-sandbox"  # noqa: S105
 SLACK_SECRET = "sandbox-signing-secret"  # noqa: S105
+
+TWILIO_SID = "AC00000000000000000000000000000000"
+TWILIO_TOKEN = "sandbox-auth-token"  # noqa: S105
 
 Mode = Literal["webhook", "polling"]
 
@@ -46,6 +50,17 @@ def demo_settings(
         channels={
             "telegram": {"token": TOKEN, "secret": SECRET, "api_url": sandbox_url, "mode": mode},
             "slack": {"bot_token": SLACK_TOKEN, "signing_secret": SLACK_SECRET, "api_url": f"{sandbox_url}/api/"},
+            "twilio": {
+                "account_sid": TWILIO_SID,
+                "auth_token": TWILIO_TOKEN,
+                "api_url": sandbox_url,
+                "sms": {"senders": {"*": OWN_NUMBER}, "per_second": 100},
+                "whatsapp": {
+                    "sender": OWN_NUMBER,
+                    "quick_replies": {count: quick_reply_sid(count) for count in (2, 3)},
+                    "list_pickers": {count: list_picker_sid(count) for count in range(4, 11)},
+                },
+            },
         },
     )
 
@@ -70,6 +85,9 @@ async def open_world(
             slack_token=SLACK_TOKEN,
             slack_secret=SLACK_SECRET,
             slack_interactions_url=f"{product_url}/webhooks/slack/interactions",
+            twilio_sid=TWILIO_SID,
+            twilio_token=TWILIO_TOKEN,
+            twilio_messages_url=f"{product_url}/webhooks/twilio/messages",
             slack_patience_s=20,  # a laptop with a browser and three servers on it may stutter; Slack itself waits 3 s
             routes=[*page_routes(), Mount("/demo", doors)],
         )

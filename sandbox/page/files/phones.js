@@ -22,34 +22,16 @@ const drawPhone = () => {
   picker.hidden = blocker.hidden = !chat;
   blocker.textContent = chat?.blocked ? T.unblock : T.block;
   const lines = (chat?.messages ?? []).map((message) =>
-    el(
-      "li",
-      { class: message.by },
-      el("p", {}, shownText(message)),
-      message.keyboard.length
-        ? el(
-            "div",
-            { class: "keyboard" },
-            ...message.keyboard.map((row) =>
-              el(
-                "div",
-                {},
-                ...row.map((button) =>
-                  el(
-                    "button",
-                    {
-                      class: message.tapped === button.callback_data ? "tapped" : "",
-                      onclick: act(() =>
-                        call("POST", `/sandbox/telegram/chats/${chat.chat_id}/taps`, { message_id: message.message_id, data: button.callback_data }),
-                      ),
-                    },
-                    button.text,
-                  ),
-                ),
-              ),
-            ),
-          )
-        : null,
+    bubble(
+      message.by,
+      shownText(message),
+      message.keyboard.map((row) =>
+        row.map((button) => ({
+          text: button.text,
+          tapped: message.tapped === button.callback_data,
+          tap: act(() => call("POST", `/sandbox/telegram/chats/${chat.chat_id}/taps`, { message_id: message.message_id, data: button.callback_data })),
+        })),
+      ),
     ),
   );
   if (!lines.length) lines.push(el("li", { class: "hint" }, T.empty));

@@ -6,7 +6,10 @@ const TEXTS = {
     send: "Senden", web: "Web-Chat", newcomer: "Selbst Kunde sein", name: "Vorname", language: "Sprache",
     flow: "Gespräch", open: "Bot öffnen", desk: "Das Team in Slack", block: "Bot blockieren", unblock: "Bot freigeben",
     empty: "Noch keine Nachricht.", nothing: "Noch kein Vorgang. Eine unzufriedene Antwort eröffnet einen.",
-    failed: "Das ging nicht: ", cancel: "Abbrechen", blocked: "Du hast den Bot blockiert.", only_you: "nur für dich sichtbar",
+    failed: "Das ging nicht: ", cancel: "Abbrechen", blocked: "Du hast den Bot blockiert.", write_start: "Schreib START, um zu beginnen.",
+    own_stop: "Twilio nimmt von dieser Nummer nichts mehr an, bis du START schreibst.", own_block: "Du hast die Nummer blockiert.",
+    block_number: "Nummer blockieren", unblock_number: "Nummer freigeben", undelivered: "nicht zugestellt",
+     only_you: "nur für dich sichtbar",
   },
   en: {
     title: "to try", clock: "Clock", day: "+1 day", week: "+1 week", next: "to the next contact",
@@ -14,7 +17,10 @@ const TEXTS = {
     send: "Send", web: "Web chat", newcomer: "Be a customer yourself", name: "First name", language: "Language",
     flow: "Conversation", open: "Open the bot", desk: "The team in Slack", block: "Block the bot", unblock: "Unblock the bot",
     empty: "No message yet.", nothing: "No case yet. An unhappy answer opens one.",
-    failed: "That did not work: ", cancel: "Cancel", blocked: "You have blocked the bot.", only_you: "only visible to you",
+    failed: "That did not work: ", cancel: "Cancel", blocked: "You have blocked the bot.", write_start: "Write START to begin.",
+    own_stop: "Twilio takes nothing more from this number until you write START.", own_block: "You have blocked the number.",
+    block_number: "Block the number", unblock_number: "Unblock the number", undelivered: "not delivered",
+     only_you: "only visible to you",
   },
 };
 const wish = new URLSearchParams(location.search).get("lang");
@@ -48,6 +54,22 @@ const call = async (method, path, body) => {
   if (!answer.ok) throw new Error(data.error || data.detail || answer.status);
   return data;
 };
+
+// One message on a phone with the buttons below it; `rows` of {text, tapped, tap}.
+const bubble = (side, text, rows, note) =>
+  el(
+    "li",
+    { class: side },
+    el("p", {}, text),
+    rows.length
+      ? el(
+          "div",
+          { class: "keyboard" },
+          ...rows.map((row) => el("div", {}, ...row.map((button) => el("button", { class: button.tapped ? "tapped" : "", onclick: button.tap }, button.text)))),
+        )
+      : null,
+    note ? el("small", { class: "wrong" }, note) : null,
+  );
 
 // One thing a person did: what goes wrong is said on the page, never swallowed.
 const act = (work) => async (event) => {
