@@ -24,6 +24,7 @@ from storage.transactions import Transaction
 
 FIRST_RETRY_S = 2.0
 LONGEST_RETRY_S = 3600.0
+TEMPLATES = "channels.twilio.whatsapp.templates"  # where the operator says what may open a conversation
 MOST_TRIES = 24  # about fifteen hours with the pauses above
 
 
@@ -52,6 +53,8 @@ def settle(tx: Transaction, *, row: OutboxRow, outcome: SendOutcome, retries: Re
                 _retry(tx, row, f"in doubt: {reason}", now, retries.pause(row.tries))
             else:
                 _write(tx, row, "in_doubt", reason, now)
+        case NeedsTemplate(reason) if row.contact_id:
+            drop_opening(tx, row, rule=reason, place=TEMPLATES, now=now, by="")
         case Refused(reason) | NeedsTemplate(reason):
             _write(tx, row, "refused", reason, now)
         case CustomerStopped(reason) | AddressDead(reason):
@@ -66,14 +69,14 @@ def shift_opening(tx: Transaction, row: OutboxRow, *, until: datetime, rule: str
         shift_contact(tx, row.contact_id, until=until, rule=rule, place=place)
 
 
-def drop_opening(tx: Transaction, row: OutboxRow, *, rule: str, place: str, now: datetime) -> None:
-    """The gate says no: nothing of this contact is sent, and its session ends without a word."""
+def drop_opening(tx: Transaction, row: OutboxRow, *, rule: str, place: str, now: datetime, by: str = "gate: ") -> None:
+    """The gate (or the platform) says no: nothing of this contact is sent, and its session ends without a word."""
     if row.contact_id:
         mark_contact(tx, row.contact_id, state="refused", rule=rule, place=place, now=now)
     if row.session_id:
         end_silently(tx, row.session_id, now=now)
-        outbox.refuse_session(tx, row, why=f"gate: {rule}", now=now)
-    _put(tx, row, "refused", f"gate: {rule}", due_at=now, settled_at=now)
+        outbox.refuse_session(tx, row, why=f"{by}{rule}", now=now)
+    _put(tx, row, "refused", f"{by}{rule}", due_at=now, settled_at=now)
 
 
 def _retry(tx: Transaction, row: OutboxRow, reason: str, now: datetime, pause: timedelta) -> None:

@@ -248,3 +248,15 @@ async def test_replies_in_a_dialogue_pass_the_gate(house: House) -> None:
     await house.turns()
     await house.deliver(Sending(gate=gate))
     assert (gate.asked, len(house.texts())) == ([], 2)
+
+
+async def test_an_opening_without_its_template_is_dropped_with_the_rule_named(house: House) -> None:
+    """Outside the platform's window: the contact says why, its session does not wait for an answer to nothing."""
+    await opened_contact(house)
+    house.bot.outcomes = [NeedsTemplate("outside the window")]
+    await house.deliver()
+    [contact] = await house.rows(contacts)
+    assert (contact["state"], contact["rule"]) == ("refused", "outside the window")
+    assert contact["place"] == "channels.twilio.whatsapp.templates"
+    assert (await house.rows(outbox))[-1]["outcome"] == "outside the window"
+    assert {row["flow"]: row["state"] for row in await house.rows(responses)}["nps"] == "ended"
