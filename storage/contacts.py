@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, bindparam, select
 
 from storage.columns import METADATA, JsonObject, UtcDateTime
+from storage.customers import customers
 from storage.transactions import Transaction
 from storage.upserts import insert
 
@@ -179,3 +180,15 @@ def mark_contact(tx: Transaction, contact_id: str, *, state: str, rule: str, pla
     """What became of a contact in the end, and the rule that decided."""
     change = contacts.update().where(contacts.c.id == contact_id)
     tx.execute(change.values(state=state, rule=rule, place=place, settled_at=now))
+
+
+def numbers_in_journey(tx: Transaction, journey: str) -> list[str]:
+    """The company's numbers of everybody whom this journey has contacted or is going to, each once."""
+    query = (
+        select(customers.c.external_id)
+        .join(contacts, contacts.c.customer_id == customers.c.id)
+        .where(contacts.c.journey == journey, customers.c.external_id.is_not(None), customers.c.erased_at.is_(None))
+        .distinct()
+        .order_by(customers.c.external_id)
+    )
+    return list(tx.execute(query).scalars())

@@ -137,6 +137,25 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Dieser Link ist schon in Ihrem Messenger geöffnet. Dort geht es weiter.",
         "This link has already been opened in your messenger. Please go on there.",
     ),
+    "poster_scan": ("Scanne den Code mit der Kamera deines Handys.", "Scan the code with your phone's camera."),
+    "poster_scan_sie": ("Scannen Sie den Code mit der Kamera Ihres Handys.", "Scan the code with your phone's camera."),
+    "poster_or": ("Oder im Browser:", "Or in a browser:"),
+    "poster_page": (
+        "Ohne Anmeldung, ohne App, ohne Cookie. Gespeichert wird nur deine Bewertung.",
+        "No login, no app, no cookie. Only your rating is kept.",
+    ),
+    "poster_page_sie": (
+        "Ohne Anmeldung, ohne App, ohne Cookie. Gespeichert wird nur Ihre Bewertung.",
+        "No login, no app, no cookie. Only your rating is kept.",
+    ),
+    "poster_chat": (
+        "Der Code öffnet einen Chat mit uns. Zuerst bitten wir um dein Einverständnis; mit STOPP endet alles.",
+        "The code opens a chat with us. First we ask for your consent; STOP ends it all.",
+    ),
+    "poster_chat_sie": (
+        "Der Code öffnet einen Chat mit uns. Zuerst bitten wir um Ihr Einverständnis; mit STOPP endet alles.",
+        "The code opens a chat with us. First we ask for your consent; STOP ends it all.",
+    ),
     "page_gone": ("Diese Seite gibt es nicht", "There is no such page"),
     "page_gone_why": (
         "Vielleicht fehlt ein Stück des Links, oder er gilt nicht mehr. Bitte öffne ihn noch einmal aus der Nachricht.",
