@@ -42,6 +42,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "explained": "erklärt",
         "compensated": "entschädigt",
         "unreachable": "nicht erreicht",
+        "stopped": "STOPP auf {channel}: Dort darf niemand mehr schreiben.",
     },
     "en": {
         "open": "open",
@@ -80,6 +81,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "explained": "explained",
         "compensated": "compensated",
         "unreachable": "not reached",
+        "stopped": "STOP on {channel}: nobody may write there any more.",
     },
 }
 

@@ -1,6 +1,7 @@
 """Who gets an inbound message. The order is fixed and stands once, in `route`.
 
-opt-out > a person is writing > button of a known session > open question > question/FAQ > unsolicited.
+opt-out > START after a STOP > a person is writing > button of a known session > open question > question/FAQ >
+unsolicited.
 A customer has at most one asking session, so an open question is never ambiguous.
 """
 
@@ -103,6 +104,8 @@ def route(inbound: Inbound, standing: Standing) -> Route:
         return OptOut()
     if _wants_out(inbound, standing):
         return OptOut(close_address=False)
+    if word == "start" and standing.stopped:
+        return OptIn()
     if standing.writing_case:
         return ToDesk(standing.writing_case)
     return _to_session(inbound, standing, word)
@@ -140,8 +143,8 @@ def _to_session(inbound: Inbound, standing: Standing, word: str | None) -> Route
             return Unsolicited()
         choice = Reply(text=inbound.text, step=tapped[1], choice=tapped[2], message_id=inbound.message_id)
         return ToSession(tapped[0], choice)
-    if word == "start" and (standing.stopped or not standing.asking):
-        return OptIn() if standing.stopped else Greet()
+    if word == "start" and not standing.asking:
+        return Greet()
     if word == "help" and not (standing.asking and is_info(inbound.text)):
         return Help()
     if standing.asking:

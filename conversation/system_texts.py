@@ -10,6 +10,14 @@ SYSTEM: dict[str, Wording] = {
         de_sie="Sie erhalten von uns keine Nachrichten mehr. Mit START melden Sie sich wieder an.",
         en="All right, you will get no more messages from us. Send START to sign up again.",
     ),
+    "stop_confirmed_case": Wording(
+        de="Alles klar, wir schreiben dir hier nicht mehr, auch unser Team nicht. Dein Anliegen bleibt bei uns. "
+        "Mit START meldest du dich wieder an.",
+        de_sie="Wir schreiben Ihnen hier nicht mehr, auch unser Team nicht. Ihr Anliegen bleibt bei uns. "
+        "Mit START melden Sie sich wieder an.",
+        en="All right, we will not write to you here again, and neither will our team. We still look after your "
+        "request. Send START to sign up again.",
+    ),
     "surveys_stopped": Wording(
         de="Verstanden, wir fragen dich nicht mehr nach deiner Meinung. Hast du eine Frage, schreib sie einfach hier.",
         de_sie="Verstanden, wir fragen Sie nicht mehr nach Ihrer Meinung. Ihre Fragen können Sie einfach hier stellen.",
@@ -121,3 +129,6 @@ SYSTEM: dict[str, Wording] = {
     "no": Wording(de="Lieber nicht", de_sie="Lieber nicht", en="Rather not"),
 }
 """Every text by its key; `not_understood_<scale>` asks back with what both ends mean."""
+
+LAST_WORDS = ("stop_confirmed", "stop_confirmed_case")
+"""The one confirmation of a STOP: the only texts that may leave for an address that is closed."""

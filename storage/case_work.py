@@ -74,8 +74,13 @@ def case_facts(tx: Transaction, case_id: str) -> CaseFacts | None:
     )
 
 
-def case_address(tx: Transaction, case: JsonObject) -> CaseAddress | None:
-    """The address of the case's session; else the customer's address that wrote last; None where none is open."""
+def case_address(
+    tx: Transaction, case: JsonObject, *, states: tuple[str, ...] = ("open", "stopped")
+) -> CaseAddress | None:
+    """The address of the case's session; else the customer's address that wrote last; None where none is like that.
+
+    At a stopped address one may read what was said; writing needs an open one.
+    """
     columns = select(addresses.c.id, addresses.c.channel, addresses.c.platform_id)
     of_session = columns.join(sessions, sessions.c.address_id == addresses.c.id).where(
         sessions.c.id == case["session_id"]
@@ -84,7 +89,7 @@ def case_address(tx: Transaction, case: JsonObject) -> CaseAddress | None:
         addresses.c.last_inbound_at.desc(), addresses.c.created_at.desc()
     )
     for query in (of_session, latest):
-        row = tx.execute(query.where(addresses.c.state.in_(("open", "stopped"))).limit(1)).first()
+        row = tx.execute(query.where(addresses.c.state.in_(states)).limit(1)).first()
         if row is not None:
             return CaseAddress(*row)
     return None

@@ -56,6 +56,7 @@ class OutboxRow:
     customer_id: str | None
     session_id: str | None
     contact_id: str | None
+    step: str
     prompt: JsonObject
     tries: int
 
@@ -71,6 +72,7 @@ _CLAIMABLE = (
         outbox.c.customer_id,
         outbox.c.session_id,
         outbox.c.contact_id,
+        outbox.c.step,
         outbox.c.prompt,
         outbox.c.tries,
     )
@@ -150,11 +152,17 @@ def refuse_waiting(tx: Transaction, places: Iterable[tuple[str, str]], *, why: s
         tx.execute(_REFUSE_WAITING, rows)
 
 
-def refuse_session(tx: Transaction, row: OutboxRow, *, why: str, now: datetime) -> None:
-    """Refuse what still waits of this row's session, which will not go on."""
-    here = outbox.c.customer_id == row.customer_id
-    here &= (outbox.c.session_id == row.session_id) & (outbox.c.state == "waiting")
+def refuse_session(tx: Transaction, customer_id: str | None, session_id: str, *, why: str, now: datetime) -> None:
+    """Refuse what still waits of a customer's session, which will not go on."""
+    here = outbox.c.customer_id == customer_id
+    here &= (outbox.c.session_id == session_id) & (outbox.c.state == "waiting")
     tx.execute(outbox.update().where(here).values(state="refused", outcome=why, settled_at=now))
+
+
+def followed_by(tx: Transaction, row: OutboxRow, steps: Iterable[str]) -> bool:
+    """Whether a later message of one of these steps is there for the row's address."""
+    later = (outbox.c.channel == row.channel) & (outbox.c.address == row.address) & (outbox.c.id > row.id)
+    return tx.execute(select(outbox.c.id).where(later, outbox.c.step.in_(list(steps))).limit(1)).first() is not None
 
 
 def end_leases(tx: Transaction, *, now: datetime, resend: bool, all_of_them: bool = False) -> int:

@@ -19,7 +19,7 @@ from storage.contacts import contacts
 from storage.customers import addresses, consents, customers, link_tokens
 from storage.inbox import settle
 from storage.merging import Merge, merge_stranger
-from storage.outbox import outbox, refuse_waiting
+from storage.outbox import outbox, refuse_session, refuse_waiting
 from storage.responses import answers, readings, responses
 from storage.sessions import sessions
 from storage.transactions import Transaction
@@ -52,6 +52,7 @@ class Saving:
     contacts: list[JsonObject] = field(default_factory=list)
     outbox: list[JsonObject] = field(default_factory=list)
     closed: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
+    hushed: dict[str, tuple[str, str, datetime]] = field(default_factory=dict)  # by session: customer, why, when
     settled: list[JsonObject] = field(default_factory=list)
     merged: list[Merge] = field(default_factory=list)
     last_case: int | None = None
@@ -66,6 +67,11 @@ class Saving:
         """Nothing that waits for this address is sent any more; what is gathered after this still is."""
         self.closed[channel, platform_id] = (why, now)
         self.outbox = [row for row in self.outbox if (row["channel"], row["address"]) != (channel, platform_id)]
+
+    def hush(self, session_id: str, customer_id: str, *, why: str, now: datetime) -> None:
+        """Nothing that waits of this session is sent any more, wherever it goes."""
+        self.hushed[session_id] = (customer_id, why, now)
+        self.outbox = [row for row in self.outbox if row["session_id"] != session_id]
 
     def flush(self, tx: Transaction) -> None:
         """Write it all. Raises StaleSessionError where a session was moved by somebody else."""
@@ -110,6 +116,8 @@ def _flush_cases(saving: Saving, tx: Transaction) -> None:
 def _flush_ways_out(saving: Saving, tx: Transaction) -> None:
     for place, (why, now) in saving.closed.items():
         refuse_waiting(tx, [place], why=why, now=now)
+    for session_id, (customer_id, why, now) in saving.hushed.items():
+        refuse_session(tx, customer_id, session_id, why=why, now=now)
     if saving.outbox:
         tx.execute(_put_outbox(tx.dialect.name), saving.outbox)
     if saving.settled:
@@ -173,6 +181,7 @@ _MOVE_CASE = (
         team=bindparam("to_team"),
         priority=bindparam("to_priority"),
         reasons=bindparam("to_reasons", type_=Json),
+        person_is_writing=bindparam("to_writing"),
         card_stale=True,
     )
 )

@@ -22,6 +22,7 @@ from conversation.escalation import facts
 from conversation.messages import Prompt, Purpose
 from conversation.saved import dump_prompt, dump_session
 from conversation.session import Answer
+from conversation.system_texts import LAST_WORDS
 from storage.customers import AddressRow
 from usecases.batch import Batch, LiveSession
 from usecases.open_case import Reason, add_reason
@@ -60,7 +61,12 @@ def say(
     live: LiveSession | None = None,
     contact_id: str | None = None,
 ) -> None:
-    """One message on its way out; `key` is unique, so that the same effect never makes two rows."""
+    """One message on its way out; `key` is unique, so that the same effect never makes two rows.
+
+    To a closed address nothing is said any more, the confirmation of a STOP excepted.
+    """
+    if address.state != "open" and step not in LAST_WORDS:
+        return
     case = batch.cases.get(address.customer_id)
     if case is not None and "case.number" in prompt.template:
         prompt = replace(prompt, values={**prompt.values, "case.number": f"C-{case.number}"})

@@ -6,6 +6,7 @@ from typing import cast
 
 from authoring.experience import Experience
 from bots.card import Card, CardLine, CardReason, CardScore, State
+from bots.slack_words import said
 from conversation.messages import Channel, Language
 from conversation.reading import UNREAD, Reading, Sentiment, TopicScore
 from conversation.saved import load_inbound, load_prompt
@@ -37,7 +38,7 @@ def card_of(facts: CaseFacts, experience: Experience) -> Card:
         reading=_reading(told),
         reasons=tuple(_reason(reason) for reason in case["reasons"]),
         lines=tuple(_line(line, facts) for line in facts.lines),
-        note=notes[-1] if notes else "",
+        note="\n".join([*notes[-1:], *_closed_channels(facts, experience.brand.languages[0])]),
         causes=experience.desk.causes,
         outcome=case["outcome"],
         cause=case["cause"],
@@ -45,6 +46,12 @@ def card_of(facts: CaseFacts, experience: Experience) -> Card:
         answer_due_at=case["first_answer_due_at"],
         answered_at=case["first_answer_at"],
     )
+
+
+def _closed_channels(facts: CaseFacts, words: Language) -> list[str]:
+    """A line for each channel that the customer has stopped since the case was opened, and not started again."""
+    latest = {str(event["text"]): event["kind"] for event in facts.events if event["kind"] in ("stopped", "started")}
+    return [said(words, "stopped").format(channel=channel) for channel, kind in latest.items() if kind == "stopped"]
 
 
 def place_of(card: Card, experience: Experience) -> str:

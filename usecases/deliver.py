@@ -26,6 +26,7 @@ from storage.outbox import OutboxRow
 from storage.transactions import Transaction
 from usecases.bundles import Bundles
 from usecases.protocols import Bot
+from usecases.refuse_closed import refuse_closed
 from usecases.settle_sending import Retries, drop_opening, settle, shift_opening
 
 LEASE = timedelta(seconds=90)
@@ -102,7 +103,8 @@ def _claim(
     tx: Transaction, *, bots: Mapping[str, Bot], bundles: Bundles, now: datetime, limit: int, how: Sending
 ) -> _Claimed:
     outbox.end_leases(tx, now=now, resend=how.resend)
-    rows = outbox.claimable(tx, bots, now, limit)
+    due = outbox.claimable(tx, bots, now, limit)
+    rows = refuse_closed(tx, due, now=now)
     openings = [row for row in rows if row.contact_id]
     verdicts: Mapping[str, Verdict] = {}
     if how.gate is not None and openings:
@@ -118,7 +120,7 @@ def _claim(
         else:
             drop_opening(tx, row, rule=verdict.rule, place=verdict.place, now=now)
     outbox.claim(tx, (row.id for row in free), until=now + LEASE)
-    return _Claimed(free, len(rows) - len(free))
+    return _Claimed(free, len(due) - len(free))
 
 
 async def _send_one(

@@ -14,6 +14,7 @@ from usecases.system_message import say_system
 from usecases.visit_page import lately, visit
 
 WELCOME = "welcome"
+ABOUT_THE_ADDRESS = ("blocked", "unblocked")
 
 
 def meet(batch: Batch, message: Inbound) -> AddressRow:
@@ -27,6 +28,9 @@ def meet(batch: Batch, message: Inbound) -> AddressRow:
         usable = token is not None and token.used_at is None and token.customer_id in batch.customers
         customer_id = token.customer_id if token and usable else _stranger(batch, message)
         address = _new_address(batch, message, customer_id)
+    if address.state in ("blocked", "dead") and message.kind not in ABOUT_THE_ADDRESS:
+        address.state = "open"  # he writes, so he is there again; only a STOP waits for his START
+        move_address(batch, address)
     address.last_inbound_at = batch.now
     batch.saving.heard_addresses[address.id] = {"row": address.id, "at": batch.now}
     return address

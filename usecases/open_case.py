@@ -50,17 +50,29 @@ def add_message(batch: Batch, case: CaseRow, text: str) -> None:
     save_case(batch, case)
 
 
+def add_change(batch: Batch, case: CaseRow, kind: str, *, text: str) -> None:
+    """Something has changed about the customer that whoever works his case must know; its card goes stale."""
+    _event(batch, case, kind, by="customer", text=text)
+    save_case(batch, case)
+
+
 def save_case(batch: Batch, case: CaseRow) -> None:
     """The case has changed: its row is written, its card is stale."""
     new = batch.saving.cases.get(case.id)
     if new is not None:
-        new.update(team=case.team, priority=case.priority, reasons=case.reasons)
+        new.update(
+            team=case.team,
+            priority=case.priority,
+            reasons=case.reasons,
+            person_is_writing=case.person_is_writing,
+        )
         return
     batch.saving.moved_cases[case.id] = {
         "row": case.id,
         "to_team": case.team,
         "to_priority": case.priority,
         "to_reasons": case.reasons,
+        "to_writing": case.person_is_writing,
     }
 
 
@@ -91,6 +103,7 @@ def _open(batch: Batch, customer_id: str, reason: Reason, desk: Desk) -> CaseRow
         "team": case.team,
         "priority": case.priority,
         "reasons": case.reasons,
+        "person_is_writing": False,
         "opened_at": batch.now,
         "first_answer_due_at": batch.now + timedelta(minutes=minutes),
     }

@@ -75,7 +75,7 @@ def drop_opening(tx: Transaction, row: OutboxRow, *, rule: str, place: str, now:
         mark_contact(tx, row.contact_id, state="refused", rule=rule, place=place, now=now)
     if row.session_id:
         end_silently(tx, row.session_id, now=now)
-        outbox.refuse_session(tx, row, why=f"{by}{rule}", now=now)
+        outbox.refuse_session(tx, row.customer_id, row.session_id, why=f"{by}{rule}", now=now)
     _put(tx, row, "refused", f"{by}{rule}", due_at=now, settled_at=now)
 
 

@@ -1,4 +1,7 @@
-"""Closes and opens an address: STOP and START, blocked by the customer and let in again."""
+"""Closes and opens an address: STOP and START, blocked by the customer and let in again.
+
+docs/opt-out.md is the table of what a STOP does; tests/usecases/test_opt_out_table.py goes through its cells.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ from conversation.effects import WithdrawConsent
 from conversation.engine import resume
 from conversation.inputs import OptedOut
 from conversation.routing import Blocked, OptIn, OptOut, Unblocked
-from storage.customers import AddressRow
+from storage.cases import CaseRow
+from storage.customers import AddressRow, addresses_of
 from usecases.apply_effects import apply_effects, close_address, move_address, withdraw
-from usecases.batch import Batch
+from usecases.batch import Batch, LiveSession
+from usecases.open_case import add_change
 from usecases.system_message import say_system
 
 Change = OptOut | OptIn | Blocked | Unblocked
@@ -20,9 +25,7 @@ def stop_or_start(batch: Batch, address: AddressRow, change: Change, *, key: str
         case OptOut():
             _stop(batch, address, change, key=key, silently=silently)
         case OptIn():
-            _open(batch, address)
-            if not silently:
-                say_system(batch, address, "welcome_back", key=key)
+            _start(batch, address, key=key, silently=silently)
         case Blocked():
             if address.state == "open":
                 close_address(batch, address, "blocked")
@@ -37,14 +40,53 @@ def _stop(batch: Batch, address: AddressRow, wish: OptOut, *, key: str, silently
         return
     effect = WithdrawConsent(purposes=wish.purposes, close_address=wish.close_address)
     withdraw(batch, address, effect, source="keyword" if wish.close_address else "reading")
-    live = batch.sessions.get(address.id)
-    if live is not None:
+    for live in _conversations(batch, address, wish):
         experience = batch.experience(live.session.bundle)
         turn = resume(experience.flows[live.session.flow], live.session, OptedOut(), batch.now)
+        batch.saving.hush(live.session.id, live.address.customer_id, why="stopped", now=batch.now)
         apply_effects(batch, live, turn, experience)
-    if silently:
-        return
-    say_system(batch, address, "stop_confirmed" if wish.close_address else "surveys_stopped", key=key)
+    text = "stop_confirmed" if wish.close_address else "surveys_stopped"
+    case = batch.cases.get(address.customer_id)
+    if case is not None and wish.close_address:
+        text = "stop_confirmed_case" if case.person_is_writing else text
+        _tell_the_desk(batch, address, case)
+    elif case is not None:
+        add_change(batch, case, "opted_out", text=address.channel)
+    if not silently:
+        say_system(batch, address, text, key=key)
+
+
+def _conversations(batch: Batch, address: AddressRow, wish: OptOut) -> list[LiveSession]:
+    """What ends: the conversation at this address, and the customer's surveys and advertising wherever they run."""
+    his = [live for live in batch.sessions.values() if live.address.customer_id == address.customer_id]
+    return [live for live in his if live.address.id == address.id or _purpose(batch, live) in wish.purposes]
+
+
+def _purpose(batch: Batch, live: LiveSession) -> str:
+    return batch.experience(live.session.bundle).flows[live.session.flow].purpose
+
+
+def _tell_the_desk(batch: Batch, address: AddressRow, case: CaseRow) -> None:
+    """Whoever works the case learns of it; where no other channel is open, nobody is writing with him any more."""
+    if not any(other.state == "open" for other in _addresses(batch, address.customer_id)):
+        case.person_is_writing = False
+    add_change(batch, case, "stopped", text=address.channel)
+
+
+def _addresses(batch: Batch, customer_id: str) -> list[AddressRow]:
+    """All addresses of a customer, as this batch sees them."""
+    rows = {row.id: row for row in addresses_of(batch.tx, [customer_id]).get(customer_id, [])}
+    seen = {row.id: row for row in batch.addresses.values()}
+    return [row for row in (rows | seen).values() if row.customer_id == customer_id]
+
+
+def _start(batch: Batch, address: AddressRow, *, key: str, silently: bool) -> None:
+    _open(batch, address)
+    case = batch.cases.get(address.customer_id)
+    if case is not None:
+        add_change(batch, case, "started", text=address.channel)
+    if not silently:
+        say_system(batch, address, "welcome_back", key=key)
 
 
 def _open(batch: Batch, address: AddressRow) -> None:

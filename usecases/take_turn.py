@@ -24,13 +24,11 @@ from storage.customers import AddressRow
 from usecases.answer_unsolicited import NO_WORDS, answer_unsolicited
 from usecases.apply_effects import apply_effects
 from usecases.batch import Batch, LiveSession
-from usecases.greet_customer import greet, meet
+from usecases.greet_customer import ABOUT_THE_ADDRESS, greet, meet
 from usecases.open_case import add_message
 from usecases.stop_and_start import stop_or_start
 from usecases.system_message import say_system
 from usecases.visit_page import go_on
-
-ABOUT_THE_ADDRESS = ("blocked", "unblocked")
 
 
 def take_turn(batch: Batch, message: Inbound, reading: Reading | None, *, key: str) -> str | None:

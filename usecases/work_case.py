@@ -33,7 +33,10 @@ class TakenBy:
 
 @dataclass(frozen=True, slots=True)
 class NotPossible:
-    """The case does not allow it now: `state` says why, or "empty" (nothing written) or "unreachable" (no address)."""
+    """The case does not allow it now: `state` says why, or "empty" (nothing written), "stopped" or "unreachable".
+
+    "stopped": he has stopped every channel we know, and is heard again after his START; "unreachable": no address.
+    """
 
     state: str
 
@@ -111,13 +114,13 @@ def _note(work: _Work, action: Note) -> Worked:
 def _answer(work: _Work, action: AnswerCustomer, case: JsonObject) -> Worked:
     """The text goes out as it stands; from now on a person is writing, and the bot is silent until it is resolved."""
     text = action.text.strip()
-    address = case_address(work.tx, case)
+    address = case_address(work.tx, case, states=("open",))
     if not text:
         return NotPossible("empty")
     if case["state"] == "resolved":
         return NotPossible("resolved")
     if address is None:
-        return NotPossible("unreachable")
+        return NotPossible("stopped" if case_address(work.tx, case) else "unreachable")
     new = add_message(
         work.tx,
         {
@@ -187,6 +190,7 @@ _TOLD: dict[Language, dict[str, str]] = {
         "taken": "{who} war schneller und hat den Vorgang schon übernommen.",
         "resolved": "Der Vorgang ist schon erledigt. Öffne ihn wieder, um daran zu arbeiten.",
         "empty": "Da steht noch nichts.",
+        "stopped": "Der Kunde hat STOPP geschrieben: Dort darf ihm niemand mehr schreiben, bis er START schreibt.",
         "unreachable": "Es gibt keine Adresse mehr, über die der Kunde erreichbar ist.",
         "gone": "Diesen Vorgang gibt es nicht mehr.",
     },
@@ -194,6 +198,7 @@ _TOLD: dict[Language, dict[str, str]] = {
         "taken": "{who} was quicker and has claimed the case already.",
         "resolved": "The case is resolved already. Reopen it to work on it.",
         "empty": "Nothing is written yet.",
+        "stopped": "The customer has written STOP: nobody may write to him there until he writes START.",
         "unreachable": "There is no address left at which the customer can be reached.",
         "gone": "This case is not there any more.",
     },
