@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from bots.case_actions import AnswerCustomer
-from conversation.messages import Channel, Inbound
+from bots.outcome import SendOutcome
+from conversation.messages import Channel, Inbound, Prompt
 from conversation.reading import Reading
 from storage.cases import cases
 from storage.contacts import contacts
@@ -19,6 +21,7 @@ from tests.usecases.house import FILES, House, KeepingBot
 from usecases.ask_gate import ask_gate
 from usecases.deliver import Sending, deliver
 from usecases.open_contacts import open_contacts
+from usecases.protocols import Bot
 from usecases.publish_bundle import Published, publish
 from usecases.remind_and_expire import remind_and_expire
 from usecases.start_flow import Opened, start_flow
@@ -78,17 +81,31 @@ def other_than(here: Channel) -> Channel:
 
 
 @dataclass
+class SlowBot(KeepingBot):
+    """A channel that is slow to fail: meanwhile something else may happen, once."""
+
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def send(self, address: str, prompt: Prompt, *, key: str, now: datetime) -> SendOutcome:
+        """As it was told; what happens meanwhile happens before a failure is known."""
+        if self.meanwhile is not None and self.outcomes:
+            happen, self.meanwhile = self.meanwhile, None
+            await happen()
+        return await super().send(address, prompt, key=key, now=now)
+
+
+@dataclass
 class OptOutHouse:
     """The customer is called the same on both channels; `here` is where he writes."""
 
     house: House
     here: Channel = "telegram"
-    bots: dict[Channel, KeepingBot] = field(default_factory=dict)
+    bots: dict[Channel, SlowBot] = field(default_factory=dict)
     _number: Any = field(default_factory=lambda: count(1))
 
     async def prepare(self) -> None:
         """Publish, and write the customer down: two open addresses, yes to everything, reached here by choice."""
-        self.bots = {channel: KeepingBot(channel) for channel in CHANNELS}
+        self.bots = {channel: SlowBot(channel) for channel in CHANNELS}
         published = await publish(self.house.store, MORE, who="test", now=self.house.now)
         assert isinstance(published, Published), published
         self.house.reader.readings[OWN_WORDS] = Reading(kind="opt_out", kind_confidence=0.97, model="given")
@@ -121,10 +138,8 @@ class OptOutHouse:
 
     async def deliver(self) -> None:
         """Deliver what is due, by the gate's law."""
-        how = Sending(gate=ask_gate)
-        while await deliver(
-            self.house.store, bots=self.bots, bundles=self.house.bundles, now=self.house.now, sending=how
-        ):
+        how, bots = Sending(gate=ask_gate), cast("dict[str, Bot]", self.bots)
+        while await deliver(self.house.store, bots=bots, bundles=self.house.bundles, now=self.house.now, sending=how):
             pass
 
     def said(self) -> list[str]:

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from hypothesis import example, given, settings
@@ -37,9 +38,23 @@ ACTS = st.one_of(
     st.tuples(st.just("plan"), st.sampled_from(PURPOSES), st.just("")),
     st.tuples(st.just("answer"), st.just(""), st.just("")),
     st.tuples(st.just("fail"), st.sampled_from(("0", "1", "2", "3", "4")), AT),
+    st.tuples(st.just("interrupt"), st.sampled_from(("STOP", "START", "hello")), AT),
     st.tuples(st.just("deliver"), st.just(""), st.just("")),
     st.tuples(st.just("tick"), st.sampled_from(("1", "25", "200")), st.just("")),
 )
+
+STOPPED_WHILE_SENDING: list[Act] = [
+    ("talk", "service", HERE), ("interrupt", "STOP", HERE), ("deliver", "", ""), ("tick", "1", ""),
+]  # fmt: skip
+CONFIRMED_LATE: list[Act] = [
+    ("hear", "STOP", HERE), ("fail", "0", HERE), ("deliver", "", ""), ("hear", "START", HERE), ("hear", "STOP", HERE),
+]  # fmt: skip
+STARTED_WHILE_CONFIRMING: list[Act] = [
+    ("hear", "STOP", HERE), ("interrupt", "START", HERE), ("deliver", "", ""), ("hear", "STOP", HERE), ("tick", "1", ""),
+]  # fmt: skip
+A_PERSON_WRITES: list[Act] = [
+    ("hear", "this was awful", HERE), ("answer", "", ""), ("hear", "STOP", HERE), ("answer", "", ""), ("tick", "1", ""),
+]  # fmt: skip
 
 
 @dataclass
@@ -55,6 +70,7 @@ class Watch:
         doing: dict[str, Callable[[str, str], Awaitable[None]]] = {
             "hear": self._hear, "signal": self._signal, "talk": self._talk, "plan": self._plan,
             "answer": self._answer, "fail": self._fail, "deliver": self._deliver, "tick": self._tick,
+            "interrupt": self._interrupt,
         }  # fmt: skip
         await doing[act[0]](act[1], act[2])
         await self.look()
@@ -94,6 +110,12 @@ class Watch:
     async def _fail(self, number: str, channel: str) -> None:
         self.opt.bots[channel].outcomes.append(FAILURES[int(number)])  # type: ignore[index]
 
+    async def _interrupt(self, text: str, channel: str) -> None:
+        """A message that comes in while one of ours fails on its way out."""
+        bot = self.opt.bots[channel]  # type: ignore[index]
+        bot.outcomes.append(RetryLater("down"))
+        bot.meanwhile = partial(self.opt.only_hear, text, channel=channel)
+
     async def _deliver(self, _text: str, _channel: str) -> None:
         await self.opt.deliver()
 
@@ -104,35 +126,10 @@ class Watch:
 
 @settings(max_examples=80)
 @given(story=st.lists(ACTS, min_size=4, max_size=25))
-@example(
-    story=[
-        ("talk", "service", HERE),
-        ("fail", "0", HERE),
-        ("deliver", "", ""),
-        ("hear", "STOP", HERE),
-        ("tick", "1", ""),
-    ]
-)
-@example(
-    story=[
-        ("hear", "STOP", HERE),
-        ("fail", "0", HERE),
-        ("deliver", "", ""),
-        ("hear", "START", HERE),
-        ("hear", "STOP", HERE),
-        ("tick", "1", ""),
-    ]
-)
-@example(
-    story=[
-        ("hear", "this was awful", HERE),
-        ("deliver", "", ""),
-        ("answer", "", ""),
-        ("hear", "STOP", HERE),
-        ("answer", "", ""),
-        ("tick", "1", ""),
-    ]
-)
+@example(story=STOPPED_WHILE_SENDING)
+@example(story=CONFIRMED_LATE)
+@example(story=STARTED_WHILE_CONFIRMING)
+@example(story=A_PERSON_WRITES)
 def test_a_stopped_address_gets_one_confirmation_and_nothing_else(published: Path, story: list[Act]) -> None:
     """In any order of STOP, START, messages, contacts and reminders due, and deliveries that fail."""
 

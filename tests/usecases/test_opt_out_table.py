@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -139,10 +140,9 @@ async def test_what_was_on_its_way_is_not_sent_again_after_a_stop(
 ) -> None:
     """A message thrown back by the platform while the STOP came in is refused; the confirmation leaves, once."""
     await opt.talk("service", opt.here)
-    opt.bots[opt.here].outcomes = [outcome]
+    opt.bots[opt.here].outcomes = [outcome, RetryLater("down")]
+    opt.bots[opt.here].meanwhile = partial(opt.only_hear, "STOP")
     await opt.deliver()
-    await opt.only_hear("STOP")
-    opt.bots[opt.here].outcomes = [RetryLater("down")]
     for _ in range(5):
         opt.house.pass_time(hours=3)
         await opt.tick()
