@@ -50,7 +50,7 @@ CONFIRMED_LATE: list[Act] = [
     ("hear", "STOP", HERE), ("fail", "0", HERE), ("deliver", "", ""), ("hear", "START", HERE), ("hear", "STOP", HERE),
 ]  # fmt: skip
 STARTED_WHILE_CONFIRMING: list[Act] = [
-    ("hear", "STOP", HERE), ("interrupt", "START", HERE), ("deliver", "", ""), ("hear", "STOP", HERE), ("tick", "1", ""),
+    ("hear", "STOP", HERE), ("interrupt", "START", HERE), ("deliver", "", ""), ("hear", "STOP", HERE),
 ]  # fmt: skip
 A_PERSON_WRITES: list[Act] = [
     ("hear", "this was awful", HERE), ("answer", "", ""), ("hear", "STOP", HERE), ("answer", "", ""), ("tick", "1", ""),
