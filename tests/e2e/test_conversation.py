@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import httpx
 import pytest
 
-from app.demo.opening import Mode
+from app.demo.opening import SECRET, Mode
+from app.demo.phone import new_phone
 from app.demo.tour import Tour
 from tests.e2e.conftest import OpenWorld
+
+RIGHT = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
 
 
 @pytest.mark.anyio
@@ -25,3 +31,31 @@ async def test_the_main_job_is_held_whole(world_of: OpenWorld, mode: Mode) -> No
         assert [(one["number"], one["state"], one["customer"]) for one in cases] == [(tour.case, "resolved", "K-1002")]
         score = await world.company.score("nps")
         assert score["n"] == 2
+
+
+@pytest.mark.anyio
+async def test_two_messages_at_once_are_taken_in_order(world_of: OpenWorld) -> None:
+    """Score and reason come in one breath: the score answers the first question, the reason the second."""
+    async with world_of("webhook") as world:
+        await world.company.put_customer("K-1", first_name="Ada", language="en")
+        link = await world.company.make_link("K-1", "post_trip_nps")
+        phone = await new_phone(world.phones, 77, "Ada", "en")
+        await phone.open(link["token"])
+        await phone.hears("recommend")
+        bodies = [update(number, text) for number, text in ((900, "9"), (901, "The guide was wonderful"))]
+        async with httpx.AsyncClient(base_url=world.product_url) as web:
+            for body in bodies:  # accepted in this order; nobody waits for the first one's turn
+                assert (await web.post("/webhooks/telegram", json=body, headers=RIGHT)).status_code == 200
+        await phone.hears("Thank you for taking")
+        (response,) = await world.company.read("responses")
+        given = {one["step"]: one["value"] for one in response["answers"]}
+        assert given == {"recommend": 9, "what_best": "The guide was wonderful"}
+        assert response["state"] == "completed"
+
+
+def update(number: int, text: str) -> dict[str, Any]:
+    """Ada's message as Telegram posts it, numbered far above the sandbox's own."""
+    ada = {"id": 77, "is_bot": False, "first_name": "Ada", "language_code": "en"}
+    chat = {"id": 77, "type": "private", "first_name": "Ada"}
+    message = {"message_id": number, "date": 1, "chat": chat, "from": ada, "text": text}
+    return {"update_id": 9_000_000_000 + number, "message": message}
