@@ -58,7 +58,7 @@ def demo_settings(
                 "whatsapp": {
                     "sender": OWN_NUMBER,
                     "quick_replies": {count: quick_reply_sid(count) for count in (2, 3)},
-                    "list_pickers": {count: list_picker_sid(count) for count in range(4, 11)},
+                    "list_pickers": {count: list_picker_sid(count) for count in range(2, 11)},
                 },
             },
         },
