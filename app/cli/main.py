@@ -25,6 +25,7 @@ COMMANDS: dict[str, Entry] = {
     "serve": Entry("app.cli.serve:serve", "Run everything: HTTP, bots, scheduler, reader."),
     "key": Entry("app.cli.key:key", "Create, list and revoke API keys."),
     "link": Entry("app.cli.link:link", "Make a customer's personal link into a messenger."),
+    "templates": Entry("app.cli.templates:templates", "Print what flows say first as WhatsApp templates to submit."),
     "plan": Entry("app.cli.plan:plan", "Show what the next days will bring; nothing is sent."),
     "why": Entry("app.cli.why:why", "Explain why a customer was or was not contacted."),
     "erase": Entry("app.cli.erase:erase", "Erase a customer's personal data."),

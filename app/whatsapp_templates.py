@@ -1,0 +1,30 @@
+"""The WhatsApp templates that an experience needs: what each flow says first, in each of the brand's languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from authoring.experience import Experience
+from bots.whatsapp_submission import Submission, submission
+from conversation.answers import question_of
+from conversation.customer import Customer
+from conversation.prompts import build
+from conversation.session import Session
+from conversation.steps.asking import Asking
+
+
+def submissions(experience: Experience, now: datetime) -> Iterator[Submission]:
+    """Ready to submit, in the brand's form of address. A flow that begins with a `say` is the customer's to start."""
+    brand = experience.brand
+    for flow in experience.flows.values():
+        place = flow.places.get(flow.first)
+        if place is None or not isinstance(place.step, Asking):
+            continue
+        step = place.step
+        for language in brand.languages:
+            person = Customer(id="", channel="whatsapp", language=language, form=brand.form)
+            session = Session(id="session00001", flow=flow.name, bundle="", customer=person, started_at=now)
+            asked = question_of(step, language, brand.form)
+            prompt = build(step.text, session, brand, step=step.name, question=asked)
+            yield submission(prompt, flow=flow.name, step=step.name, purpose=flow.purpose, brand=brand.name, now=now)
