@@ -252,6 +252,13 @@ def change_customer(tx: Transaction, customer_id: str, row: JsonObject) -> None:
     tx.execute(customers.update().where(customers.c.id == customer_id).values(**row))
 
 
+def add_addresses(tx: Transaction, rows: Iterable[JsonObject]) -> None:
+    """Addresses that were not known."""
+    lines = list(rows)
+    if lines:
+        tx.execute(addresses.insert(), lines)
+
+
 def add_consents(tx: Transaction, rows: Iterable[JsonObject]) -> None:
     """Lines for the ledger."""
     lines = list(rows)

@@ -10,12 +10,14 @@ import phonenumbers
 from phonenumbers import timezone
 
 from conversation.flow import Brand
-from conversation.messages import Form, Language, Purpose
+from conversation.messages import Channel, Form, Language, Purpose
 from storage.columns import JsonObject
 from storage.customers import (
     PersonRow,
+    add_addresses,
     add_consents,
     add_customer,
+    addresses_at,
     change_customer,
     find_person,
     latest_consents,
@@ -28,6 +30,8 @@ from usecases.wrong_field import Attribute, WrongField, check_attributes, check_
 
 NOBODY = Brand(name="")
 UNKNOWN_ZONE = "Etc/Unknown"
+BY_PHONE = {"sms", "whatsapp"}
+"""Channels whose address is a phone number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,8 @@ class CustomerData:
     """What another system knows of a customer; None leaves a field as it is.
 
     `zone` is an IANA name; without one it is guessed from `phone`, and told apart from a given one. `attributes` are
-    facts for flows and journeys ("customer.price_class"); they are added to those known, a name at a time.
+    facts for flows and journeys ("customer.price_class"); they are added to those known, a name at a time. `channels`
+    are where the customer is reached by that phone number before he has written himself: SMS, WhatsApp.
     """
 
     first_name: str | None = None
@@ -54,6 +59,7 @@ class CustomerData:
     form: Form | None = None
     zone: str | None = None
     phone: str | None = None
+    channels: tuple[Channel, ...] = ()
     attributes: dict[str, Attribute] = field(default_factory=dict)
     consents: tuple[ConsentData, ...] = ()
     sample: bool | None = None
@@ -89,6 +95,7 @@ async def put_customer(
         if problems:
             return problems
         stored = _store(tx, external_id, data, brand, new_id, now)
+        _open_addresses(tx, stored.customer_id, data, brand, new_id, now)
         add_consents(tx, _consent_rows(tx, stored.customer_id, data, source, new_id, now))
         if bundles and not stored.created:
             plan_all(tx, stored.customer_id, experience=bundles.load_current(tx), new_id=new_id, now=now)
@@ -109,6 +116,8 @@ def _problems(external_id: str, data: CustomerData, brand: Brand) -> list[WrongF
         found.append(WrongField("external_id", "is empty", "use your own number for this customer"))
     if data.phone and _e164(data.phone, brand) is None:
         found.append(WrongField("phone", "is not a phone number", "write it with its country, like +49 30 1234567"))
+    if data.channels and (not data.phone or not set(data.channels) <= BY_PHONE):
+        found.append(WrongField("channels", "are not reached by a phone number", "send phone with sms or whatsapp"))
     found.append(check_zone("zone", data.zone or ""))
     return [problem for problem in found if problem] + check_attributes("attributes", data.attributes)
 
@@ -126,6 +135,23 @@ def _store(
     customer_id = new_id()
     add_customer(tx, {"language": brand.languages[0]} | row | _identity(customer_id, external_id, now))
     return StoredCustomer(customer_id, created=True)
+
+
+def _open_addresses(
+    tx: Transaction, customer_id: str, data: CustomerData, brand: Brand, new_id: Callable[[], str], now: datetime
+) -> None:
+    """The addresses at his phone. One that is known stays as it is: stopped, or another customer's."""
+    phone = _e164(data.phone, brand) if data.phone else None
+    places = [(channel, phone) for channel in data.channels if phone]
+    known = addresses_at(tx, places)
+    add_addresses(
+        tx,
+        [
+            {"id": new_id(), "customer_id": customer_id, "channel": channel, "platform_id": number, "created_at": now}
+            for channel, number in places
+            if (channel, number) not in known
+        ],
+    )
 
 
 def _identity(customer_id: str, external_id: str, now: datetime) -> JsonObject:

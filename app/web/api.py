@@ -33,8 +33,10 @@ Key = Annotated[
 @router.put("/customers/{external_id}", response_model=CustomerAnswer)
 async def customers(house: HouseHere, external_id: str, body: CustomerBody, response: Response) -> object:
     """Add a customer under your own number, or change one; fields that are left out stay as they are."""
-    given = body.model_dump(exclude={"consents"})
-    data = CustomerData(**given, consents=tuple(ConsentData(**one.model_dump()) for one in body.consents))
+    given = body.model_dump(exclude={"consents", "channels"})
+    data = CustomerData(
+        **given, channels=tuple(body.channels), consents=tuple(ConsentData(**one.model_dump()) for one in body.consents)
+    )
     now = house.clocks.business()
     stored = await put_customer(
         house.store, external_id, data, new_id=house.new_id, now=now, bundles=house.bundles, source="api"

@@ -33,6 +33,9 @@ class CustomerBody(Body):
     form: Literal["du", "sie"] | None = Field(default=None, description="How to address; without it the brand's way.")
     zone: str | None = Field(default=None, description="IANA time zone, such as Europe/Berlin.")
     phone: str | None = Field(default=None, description="With country code; without a zone it is guessed from here.")
+    channels: list[Literal["sms", "whatsapp"]] = Field(
+        default_factory=list, description="Where that phone number reaches the customer before he has written himself."
+    )
     attributes: dict[str, Attribute] = Field(default_factory=dict, description="Facts for flows: customer.<name>.")
     consents: list[ConsentBody] = Field(default_factory=list)
 

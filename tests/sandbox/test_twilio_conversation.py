@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -35,6 +36,7 @@ from storage.responses import answers
 from storage.transactions import Transaction
 from tests.usecases.house import FILES, GivenReader
 from usecases.publish_bundle import Published, publish
+from usecases.put_customer import ConsentData, CustomerData, StoredCustomer, put_customer
 from usecases.start_flow import Opened, start_flow
 
 pytestmark = pytest.mark.anyio
@@ -196,6 +198,37 @@ async def test_a_conversation_on_whatsapp(scene: Scene) -> None:
     await scene.taps(phone, asked["sid"], "ten")
     assert (await scene.hears(phone, 5))[-1]["text"] == "Was war am besten?"
     assert (await scene.until(answers, step="recommend"))["value"] == 10
+
+
+async def test_we_write_first_by_sms(scene: Scene) -> None:
+    """A customer the company told us of, with his number and consent, is asked first and answers."""
+    phone, house = "+4915123456789", scene.house
+    data = CustomerData(
+        first_name="Ada", language="en", phone="01512 3456789", channels=("sms", "whatsapp"),
+        consents=(ConsentData(purpose="survey", granted=True),),
+    )  # fmt: skip
+    put = partial(
+        put_customer, house.store, "K-1", new_id=house.new_id, now=house.clocks.business(), bundles=house.bundles
+    )
+    for _ in range(2):
+        assert isinstance(await put(data=data), StoredCustomer)
+    known = await scene.rows(addresses)
+    assert sorted((row["channel"], row["platform_id"]) for row in known) == [("sms", phone), ("whatsapp", phone)]
+    [sms] = [row["id"] for row in known if row["channel"] == "sms"]
+    assert isinstance(
+        await start_flow(
+            house.store, known[0]["customer_id"], "nps", address_id=sms, bundles=house.bundles, new_id=house.new_id,
+            now=house.clocks.business(),
+        ),
+        Opened,
+    )  # fmt: skip
+    house.wake("deliver")
+    assert "How likely" in (await scene.hears(phone, 1))[0]["text"]
+    await scene.types(phone, "3")
+    assert (await scene.hears(phone, 2))[-1]["text"] == "What went wrong?"
+    wrong = await put(data=CustomerData(channels=("sms",)))
+    assert not isinstance(wrong, StoredCustomer)
+    assert [problem.field for problem in wrong] == ["channels"]
 
 
 async def test_nothing_is_sent_outside_the_window_without_a_template(scene: Scene) -> None:
