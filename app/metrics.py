@@ -15,6 +15,7 @@ WAITING = {
     "outbox_due": "Messages that should have left by now.",
     "outbox_oldest_s": "How long the oldest of them has been due, in seconds.",
     "outbox_in_doubt": "Messages that may or may not have arrived.",
+    "outbox_dead": "Messages given up in the last seven days: `echoloop outbox` lists them.",
     "contacts_due": "Planned contacts whose time has come.",
     "cases_open": "Cases that are not resolved.",
 }

@@ -10,7 +10,7 @@ import structlog
 
 from app.polling import poll_for_ever
 from app.reading import warm_up
-from app.stages import make_runner
+from app.stages import make_runner, sending
 from app.wiring import House
 from bots.outcome import SendOutcome
 from bots.telegram import TelegramBot
@@ -21,7 +21,7 @@ from usecases.deliver import recover
 @asynccontextmanager
 async def running(house: House) -> AsyncIterator[Runner]:
     """Run the house until the block ends; what waits in the database is swept up at the start."""
-    await recover(house.store, now=house.clocks.business())
+    await recover(house.store, now=house.clocks.business(), sending=sending(house))
     runner = make_runner(house)
     warming = asyncio.create_task(warm_up(house.reader), name="load the model")
     async with runner.running():

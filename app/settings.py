@@ -18,6 +18,8 @@ from pydantic_settings import (
 )
 from yaml import YAMLError
 
+from conversation.messages import Channel
+
 PREFIX = "ECHOLOOP_"
 DEFAULT_CONFIG = Path("config.yaml")
 HOME = Path(__file__).resolve().parents[1]
@@ -125,6 +127,17 @@ class Channels(Part):
     webchat: Webchat = Webchat()
 
 
+class Delivery(Part):
+    """What to do where nobody knows whether a message arrived (a time-out, a crash): by channel, resend unless set."""
+
+    in_doubt: dict[Channel, Literal["resend", "hold"]] = {}
+
+    @property
+    def holding(self) -> frozenset[str]:
+        """The channels that hold such messages for a person to decide."""
+        return frozenset(channel for channel, wish in self.in_doubt.items() if wish == "hold")
+
+
 class Nlp(Part):
     """The reader of free texts: where its model lies, its threads, and how long a batch may take (seconds)."""
 
@@ -157,6 +170,7 @@ class Settings(BaseSettings):
     database: Database = Database()
     server: Server = Server()
     channels: Channels = Channels()
+    delivery: Delivery = Delivery()
     nlp: Nlp = Nlp()
     log: Log = Log()
 

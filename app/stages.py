@@ -14,7 +14,10 @@ from usecases.deliver import Sending, deliver
 from usecases.show_cases import show_cases
 from usecases.take_turns import take_turns
 
-SENDING = Sending(gate=ask_gate, jitter=random)
+
+def sending(house: House) -> Sending:
+    """How this installation sends."""
+    return Sending(gate=ask_gate, jitter=random, holding=house.settings.delivery.holding)
 
 
 def make_runner(house: House) -> Runner:
@@ -56,7 +59,7 @@ async def _turn(house: House) -> int:
 
 async def _deliver(house: House) -> int:
     settled = await deliver(
-        house.store, bots=house.bots, bundles=house.bundles, now=house.clocks.business(), sending=SENDING
+        house.store, bots=house.bots, bundles=house.bundles, now=house.clocks.business(), sending=sending(house)
     )
     house.metrics.settled.labels("deliver").inc(settled)
     return settled

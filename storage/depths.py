@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -11,7 +11,10 @@ from storage.cases import cases
 from storage.contacts import contacts
 from storage.inbox import inbox
 from storage.outbox import outbox
+from storage.outbox_listing import is_dead_letter
 from storage.transactions import Transaction
+
+LATELY = timedelta(days=7)  # dead letters are counted for so long; older ones are still listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,7 @@ class Depths:
     outbox_due: int
     outbox_oldest_s: float
     outbox_in_doubt: int
+    outbox_dead: int
     contacts_due: int
     cases_open: int
 
@@ -45,6 +49,7 @@ def depths(tx: Transaction, now: datetime) -> Depths:
         outbox_due=due,
         outbox_oldest_s=_age(due_since, now),
         outbox_in_doubt=_count(tx, outbox.c.state == "in_doubt"),
+        outbox_dead=_count(tx, is_dead_letter(), outbox.c.due_at > now - LATELY),
         contacts_due=_count(tx, contacts.c.state == "planned", contacts.c.due_at <= now),
         cases_open=_count(tx, cases.c.state != "resolved"),
     )

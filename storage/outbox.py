@@ -165,22 +165,22 @@ def followed_by(tx: Transaction, row: OutboxRow, steps: Iterable[str]) -> bool:
     return tx.execute(select(outbox.c.id).where(later, outbox.c.step.in_(list(steps))).limit(1)).first() is not None
 
 
-def end_leases(tx: Transaction, *, now: datetime, resend: bool, all_of_them: bool = False) -> int:
+def end_leases(
+    tx: Transaction, *, now: datetime, resend: bool, holding: Iterable[str] = (), all_of_them: bool = False
+) -> int:
     """Deal with rows whose sender died before it could settle them; returns how many.
 
     Nobody knows whether they arrived. `resend` sends them again (at least once), otherwise they stay in doubt (at
-    most once). `all_of_them` is for the start of the only process there is: nobody else can be sending.
+    most once), as those of the channels in `holding` always do. `all_of_them` is for the start of the only process
+    there is: nobody else can be sending.
     """
     dead = outbox.c.state == "sending"
     if not all_of_them:
         dead &= outbox.c.lease_until <= now
-    if resend:
-        change = outbox.update().where(dead).values(state="waiting", outcome="in doubt: sent again", lease_until=None)
-    else:
-        change = (
-            outbox.update().where(dead).values(state="in_doubt", outcome="in doubt", lease_until=None, settled_at=now)
-        )
-    return tx.execute(change).rowcount
+    held = dead & outbox.c.channel.in_(list(holding)) if resend else dead
+    hold = outbox.update().where(held).values(state="in_doubt", outcome="in doubt", lease_until=None, settled_at=now)
+    again = outbox.update().where(dead).values(state="waiting", outcome="in doubt: sent again", lease_until=None)
+    return tx.execute(hold).rowcount + tx.execute(again).rowcount
 
 
 def addressed_since(

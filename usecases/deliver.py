@@ -59,13 +59,19 @@ class Sending:
     """How to send: who decides about openings, at what pace, and what to do in doubt.
 
     `pace` is awaited before each message of a channel (the platform's rate limit). `jitter` gives numbers 0..1 that
-    spread retries. `resend` False keeps rows in doubt unsent (at most once instead of at least once).
+    spread retries. `resend` False keeps rows in doubt unsent (at most once instead of at least once), `holding` names
+    the channels that do so anyway.
     """
 
     gate: Gate | None = None
     pace: Callable[[str], Awaitable[None]] = no_pace
     jitter: Callable[[], float] = middle
     resend: bool = True
+    holding: frozenset[str] = frozenset()
+
+    def resends(self, channel: str) -> bool:
+        """Whether a message of this channel is sent again when nobody knows if it arrived."""
+        return self.resend and channel not in self.holding
 
 
 @dataclass(slots=True)
@@ -94,15 +100,17 @@ async def deliver(
     return claimed.decided + len(claimed.rows)
 
 
-async def recover(store: Store, *, now: datetime, resend: bool = True) -> int:
+async def recover(store: Store, *, now: datetime, sending: Sending | None = None) -> int:
     """At the start of the only process: rows left `sending` by a crash need no lease to expire; returns how many."""
-    return await store.run(partial(outbox.end_leases, now=now, resend=resend, all_of_them=True))
+    how = sending or Sending()
+    end = partial(outbox.end_leases, now=now, resend=how.resend, holding=how.holding, all_of_them=True)
+    return await store.run(end)
 
 
 def _claim(
     tx: Transaction, *, bots: Mapping[str, Bot], bundles: Bundles, now: datetime, limit: int, how: Sending
 ) -> _Claimed:
-    outbox.end_leases(tx, now=now, resend=how.resend)
+    outbox.end_leases(tx, now=now, resend=how.resend, holding=how.holding)
     due = outbox.claimable(tx, bots, now, limit)
     rows = refuse_closed(tx, due, now=now)
     openings = [row for row in rows if row.contact_id]
@@ -129,7 +137,7 @@ async def _send_one(
     async with slots:
         await how.pace(row.channel)
         outcome = await _outcome(bot, row, now)
-    retries = Retries(jitter=how.jitter(), resend=how.resend)
+    retries = Retries(jitter=how.jitter(), resend=how.resends(row.channel))
     with anyio.CancelScope(shield=True):  # it has left the house: that must be written down, even while shutting down
         await store.run(partial(settle, row=row, outcome=outcome, retries=retries, now=now))
 

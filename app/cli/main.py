@@ -28,6 +28,7 @@ COMMANDS: dict[str, Entry] = {
     "templates": Entry("app.cli.templates:templates", "Print what flows say first as WhatsApp templates to submit."),
     "plan": Entry("app.cli.plan:plan", "Show what the next days will bring; nothing is sent."),
     "why": Entry("app.cli.why:why", "Explain why a customer was or was not contacted."),
+    "outbox": Entry("app.cli.outbox:outbox", "List what waits, is in doubt or was given up; retry, drop."),
     "erase": Entry("app.cli.erase:erase", "Erase a customer's personal data."),
     "classify": Entry("app.cli.classify:classify", "Read texts with the model: sentiment, kind, topics."),
     "train": Entry("app.cli.train:train", "Train the reader's model."),
