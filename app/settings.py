@@ -60,11 +60,15 @@ class Telegram(Part):
 
 
 class Slack(Part):
-    """The Slack app of the desk; without a bot token there is no desk in Slack."""
+    """The Slack app of the desk; without a bot token there is no desk in Slack.
+
+    `customers`: people of the workspace are customers too, asked by direct message of the same app.
+    """
 
     bot_token: SecretStr = SecretStr("")
     signing_secret: SecretStr = SecretStr("")
     api_url: str = "https://slack.com/api/"
+    customers: bool = False
 
 
 class Sms(Part):

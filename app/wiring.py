@@ -110,6 +110,13 @@ def build_bots(settings: Settings, stack: AsyncExitStack) -> dict[str, Bot]:
         )
         stack.push_async_callback(telegram.close)
         bots["telegram"] = telegram
+    if channels.slack.customers and channels.slack.bot_token.get_secret_value():
+        from bots.slack import SlackBot
+
+        slack = channels.slack
+        bots["slack"] = SlackBot(
+            slack.bot_token.get_secret_value(), slack.signing_secret.get_secret_value(), slack.api_url
+        )
     if channels.webchat.enabled:
         bots["webchat"] = WebchatBot()
     return bots

@@ -7,40 +7,20 @@ about one message a second to a channel, where short bursts pass, and 50 changes
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TypeVar
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.signature import Clock, SignatureVerifier
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.errors import SlackApiError
 
 from bots import slack_card
 from bots.card import Card, Shown, ShowOutcome
 from bots.outcome import InDoubt, Refused, RetryLater
-from bots.own_machine import on_own_machine
 from bots.pace import Pace
 from bots.request import WebhookRequest
 from bots.slack_clicks import Act, Reply, SlackClicks
+from bots.slack_line import API_URL, client_for, is_signed, told, word_of
 
-T = TypeVar("T")
-
-API_URL = "https://slack.com/api/"
 EVENT_TYPE = "echoloop_case"
-PASSING = ("ratelimited", "internal_error", "service_unavailable", "fatal_error", "request_timeout")
 LOOKED_THROUGH = 200  # newest messages of a channel in which a lost card is looked for
-
-
-class _At(Clock):
-    """The SDK's clock, stopped at our own now."""
-
-    def __init__(self, now: datetime) -> None:
-        self._seconds = now.timestamp()
-
-    def now(self) -> float:
-        """Seconds since 1970."""
-        return self._seconds
 
 
 class SlackDesk:
@@ -57,25 +37,13 @@ class SlackDesk:
         timeout_s: int = 10,
     ) -> None:
         self._signing_secret = signing_secret
-        self._client = AsyncWebClient(
-            token=token,
-            base_url=api_url,
-            timeout=timeout_s,
-            retry_handlers=[],  # the SDK would post again after a lost answer; cards are looked for instead
-        )
-        if on_own_machine(api_url):
-            self._client.proxy = None  # the SDK takes one from the environment
+        self._client = client_for(token, api_url, timeout_s)  # after a lost answer cards are looked for
         self._clicks = SlackClicks(self._client, act)
         self._pace = pace or Pace(overall=(50, 60), chat=(3, 3))
 
     def verify(self, request: WebhookRequest, now: datetime) -> bool:
         """Whether Slack signed the request within the last five minutes; `now` is wall-clock time."""
-        if not self._signing_secret:
-            return False
-        try:
-            return SignatureVerifier(self._signing_secret, _At(now)).is_valid_request(request.body, request.headers)
-        except (ValueError, UnicodeDecodeError):
-            return False
+        return is_signed(self._signing_secret, request, now)
 
     async def take(self, request: WebhookRequest) -> Reply:
         """A verified interaction: does it, and says what to answer."""
@@ -89,11 +57,11 @@ class SlackDesk:
         missing = await self._pace.wait(place)
         if missing:
             return RetryLater("our own rate limit", missing)
-        return await _told(lambda: self._show(card, place, ts, maybe_posted=maybe_posted))
+        return await told(lambda: self._show(card, place, ts, maybe_posted=maybe_posted))
 
     async def look(self) -> str | RetryLater | Refused | InDoubt:
         """The workspace's name, or why Slack does not say; for `echoloop doctor`."""
-        return await _told(self._look)
+        return await told(self._look)
 
     async def _look(self) -> str:
         return str((await self._client.auth_test()).get("team", ""))
@@ -107,7 +75,7 @@ class SlackDesk:
                 await self._client.chat_update(channel=place, ts=ts, text=text, blocks=blocks)
                 return Shown(place, ts)
             except SlackApiError as error:
-                if _word(error) != "message_not_found":
+                if word_of(error) != "message_not_found":
                     raise  # somebody deleted the card: it is posted again
         answer = await self._client.chat_postMessage(
             channel=place,
@@ -134,33 +102,3 @@ class SlackDesk:
             if (metadata.get("event_payload") or {}).get("case_id") == card.case_id:
                 return str(found["id"]), str(message["ts"])
         return str(found["id"]), ""
-
-
-def _word(error: SlackApiError) -> str:
-    """Slack's own word for the error."""
-    response = error.response
-    return str(response.get("error", "")) if hasattr(response, "get") else ""
-
-
-async def _told(call: Callable[[], Awaitable[T]]) -> T | RetryLater | Refused | InDoubt:
-    """The call's result, or what its failure means."""
-    try:
-        return await call()
-    except SlackApiError as error:
-        return _meaning(error)
-    except aiohttp.ClientConnectorError as error:
-        return RetryLater(f"Slack cannot be reached ({type(error).__name__})")
-    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-        return InDoubt(f"no answer from Slack ({type(error).__name__})")
-
-
-def _meaning(error: SlackApiError) -> RetryLater | Refused:
-    word = _word(error)
-    status = getattr(error.response, "status_code", 200)
-    if status == 429 or word == "ratelimited":
-        headers = getattr(error.response, "headers", {})
-        wait = str(headers.get("Retry-After", ""))
-        return RetryLater("throttled", float(wait) if wait.isdigit() else None)
-    if status >= 500 or word in PASSING:
-        return RetryLater(word or f"HTTP {status}")
-    return Refused(word or f"HTTP {status}")

@@ -95,16 +95,13 @@ class TelegramBot:
         return read_body(request.body)
 
     async def acknowledge(self, inbound: Inbound) -> None:
-        """Stop the spinner of a tapped button and take the buttons away; best effort, each by itself."""
-        if not inbound.callback:
-            return
-        try:
-            await self._bot.answer_callback_query(inbound.callback)
-        except TelegramError as error:
-            self._note("answerCallbackQuery", error)
-        except UNREADABLE:
-            self.last_problem = "answerCallbackQuery: unreadable answer"
-        if not inbound.source:
+        """Stop the spinner of a tapped button and take the buttons away; best effort, each by itself.
+
+        Without a `callback` nothing spins: the question was answered by typing.
+        """
+        if inbound.callback:
+            await self._stop_spinner(inbound.callback)
+        if not inbound.source.isdecimal():
             return
         try:
             await self._bot.edit_message_reply_markup(chat_id=inbound.sender, message_id=int(inbound.source))
@@ -112,6 +109,14 @@ class TelegramBot:
             self._note("editMessageReplyMarkup", error)
         except UNREADABLE:
             self.last_problem = "editMessageReplyMarkup: unreadable answer"
+
+    async def _stop_spinner(self, callback: str) -> None:
+        try:
+            await self._bot.answer_callback_query(callback)
+        except TelegramError as error:
+            self._note("answerCallbackQuery", error)
+        except UNREADABLE:
+            self.last_problem = "answerCallbackQuery: unreadable answer"
 
     async def send(self, address: str, prompt: Prompt, *, key: str, now: datetime) -> SendOutcome:  # noqa: ARG002
         """Send one prompt, in several messages where it is too long; its buttons hang on the last of them.

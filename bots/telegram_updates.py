@@ -42,6 +42,7 @@ NOTICES = (
     "proximity_alert_triggered",
     "chat_background_set",
 )
+ADDRESSED = re.compile(r"(/\w{1,32})@\w+")
 START = re.compile(r"/start(?:@\w+)?(?:\s+([A-Za-z0-9_-]{1,64}))?\s*")
 
 
@@ -84,7 +85,8 @@ def _message(message: Json, number: int) -> list[Inbound]:
     sent_at = _moment(message.get("date"))
     if not _private(chat):
         command = chat.get("type") != "channel" and text.startswith("/")
-        return [_inbound(chat, number, "unsupported", {}, sent_at=sent_at)] if command else []
+        return [_inbound(chat, number, "group", {}, sent_at=sent_at)] if command else []
+    text = ADDRESSED.sub(r"\1", text, count=1) if text.startswith("/") else text
     media = _media(message)
     start = START.fullmatch(text)
     kind: InboundKind = "start" if start else "media" if media else "text" if text else "unsupported"

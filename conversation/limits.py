@@ -28,6 +28,9 @@ NAME_SHOWN = 40
 PAYLOAD_BYTES = 64
 """Bytes of a button's payload (UTF-8): the smallest that any platform grants."""
 
+MEDIA_BYTES = 20 * 1024 * 1024
+"""Bytes of a photo or file that we can fetch from every messenger (Telegram's limit for bots)."""
+
 REMINDERS = 5
 """Reminders per question that are ever sent."""
 

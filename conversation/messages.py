@@ -11,7 +11,7 @@ Language = Literal["de", "en"]
 Form = Literal["du", "sie"]
 Purpose = Literal["service", "survey", "marketing"]
 
-InboundKind = Literal["text", "button", "media", "start", "blocked", "unblocked", "unsupported"]
+InboundKind = Literal["text", "button", "media", "start", "blocked", "unblocked", "group", "unsupported"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Inbound:
     unique with the channel (five deliveries of it have one effect). `order` is the platform's order where
     it has one (Telegram's update_id). `button` is the payload of a tapped choice, `token` that of a personal
     link. `source` names the outgoing message a button hung on, `callback` the id to acknowledge.
+    `group`: somebody wants something of us where others read along; `sender` is that group.
     `already_answered`: the platform itself has answered this keyword (STOP, START, HELP); we say nothing more.
     """
 
@@ -71,7 +72,8 @@ class Prompt:
     `values` is flat JSON ("customer.first_name", "case.number", …); late names (case.number) are filled in
     when the rows are written. `layout` says how choices belong together: a scale keeps its order and is drawn as
     rows of numbers where the channel can, a row or column as buttons, and as typed answers where it cannot.
-    `low` and `high` label the two ends of a scale.
+    `low` and `high` label the two ends of a scale. `closes` is the step whose question is answered by now: the buttons
+    below it can go.
     """
 
     template: str
@@ -80,5 +82,6 @@ class Prompt:
     layout: Layout = "none"
     low: str = ""
     high: str = ""
+    closes: str = ""
     language: Language = "de"
     form: Form = "du"

@@ -1,7 +1,7 @@
 """Who gets an inbound message. The order is fixed and stands once, in `route`.
 
-opt-out > START after a STOP > a person is writing > button of a known session > open question > question/FAQ >
-unsolicited.
+opt-out > START after a STOP > language > a person is writing > button of a known session > open question >
+question/FAQ > unsolicited.
 A customer has at most one asking session, so an open question is never ambiguous.
 """
 
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from conversation.inputs import Reply
 from conversation.keywords import is_info, keyword
-from conversation.messages import Inbound, Purpose
+from conversation.language_choice import wished_language
+from conversation.messages import Inbound, Language, Purpose
 from conversation.payload import unpack
 from conversation.reading import Reading
 
@@ -53,6 +54,13 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseLanguage:
+    """Write in this language from now on; None: ask which."""
+
+    language: Language | None
+
+
+@dataclass(frozen=True, slots=True)
 class ToDesk:
     """Pass the message to the person who is writing in this case."""
 
@@ -91,7 +99,7 @@ class Unsolicited:
     question: bool = False
 
 
-Route = OptOut | OptIn | Help | ToDesk | ToSession | Greet | Blocked | Unblocked | Unsolicited
+Route = OptOut | OptIn | Help | ChooseLanguage | ToDesk | ToSession | Greet | Blocked | Unblocked | Unsolicited
 
 
 def route(inbound: Inbound, standing: Standing) -> Route:
@@ -106,6 +114,9 @@ def route(inbound: Inbound, standing: Standing) -> Route:
         return OptOut(close_address=False)
     if word == "start" and standing.stopped:
         return OptIn()
+    wished = wished_language(inbound)
+    if wished is not None:
+        return ChooseLanguage(None if wished == "ask" else wished)
     if standing.writing_case:
         return ToDesk(standing.writing_case)
     return _to_session(inbound, standing, word)

@@ -70,6 +70,31 @@ SYSTEM: dict[str, Wording] = {
         de_sie="Das können wir hier leider nicht lesen. Bitte schreiben Sie es uns als Text.",
         en="We are afraid we cannot read that here. Please write it as text.",
     ),
+    "media_kept": Wording(
+        de="Danke, das ist angekommen. Schreib uns bitte noch in Worten dazu, worum es geht.",
+        de_sie="Danke, das ist angekommen. Bitte schreiben Sie uns noch in Worten dazu, worum es geht.",
+        en="Thank you, we got that. Please add a few words about what it is.",
+    ),
+    "media_too_large": Wording(
+        de="Das ist leider zu groß für uns, höchstens 20 MB kommen an. Schreib uns bitte in Worten, worum es geht.",
+        de_sie="Das ist leider zu groß für uns, höchstens 20 MB kommen an. Bitte schreiben Sie uns, worum es geht.",
+        en="We are afraid that is too large, 20 MB is the most we can take. Please tell us in words what it is about.",
+    ),
+    "language_asked": Wording(
+        de="Deutsch oder Englisch? Schreib einfach SPRACHE DEUTSCH oder LANGUAGE ENGLISH.",
+        de_sie="Deutsch oder Englisch? Schreiben Sie einfach SPRACHE DEUTSCH oder LANGUAGE ENGLISH.",
+        en="German or English? You can also send SPRACHE DEUTSCH or LANGUAGE ENGLISH.",
+    ),
+    "language_chosen": Wording(
+        de="Gut, wir schreiben dir ab jetzt auf Deutsch.",
+        de_sie="Gut, wir schreiben Ihnen ab jetzt auf Deutsch.",
+        en="All right, we will write to you in English from now on.",
+    ),
+    "nothing_open": Wording(
+        de="Gerade ist nichts offen. Möchtest du uns etwas sagen? Schreib uns einfach eine Nachricht.",
+        de_sie="Gerade ist nichts offen. Möchten Sie uns etwas sagen? Schreiben Sie uns einfach eine Nachricht.",
+        en="Nothing is open right now. Is there something you want to tell us? Just send a message.",
+    ),
     "not_understood_nps": Wording(
         de="Eine Zahl von 0 bis 10 genügt uns. 0 = gar nicht, 10 = ganz sicher.",
         de_sie="Eine Zahl von 0 bis 10 genügt uns. 0 = gar nicht, 10 = ganz sicher.",

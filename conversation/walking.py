@@ -86,6 +86,14 @@ def question_prompt(flow: Flow, session: Session, step: Asking, text: Wording) -
     return SendPrompt(prompt=build(said, session, flow.brand, step=step.name, question=question), step=step.name)
 
 
+def open_question(flow: Flow, session: Session) -> SendPrompt | None:
+    """The question that the session waits for, to be put once more; None where it waits for none."""
+    place = flow.places.get(session.step)
+    if place is None or not isinstance(place.step, Asking):
+        return None
+    return question_prompt(flow, session, place.step, place.step.text)
+
+
 def not_understood(step: Asking) -> Wording:
     """The product's text that says what an answer to this step looks like."""
     kind = step.scale if isinstance(step, AskScore) else kind_of(step).removeprefix("ask_")

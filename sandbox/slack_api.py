@@ -3,12 +3,16 @@
 Served by `sandbox.stand_ins`. Apps call `/api/<method>` as they would call Slack. The page and the tests play the team
 at `/sandbox/slack/…` (JSON in, JSON out):
 
-- `GET  channels?version=N&wait=S` → `{version, channels: [{id, name, posts: [{ts, text, blocks, edited, only_for}]}],
-  modals: [{view_id, user, view, errors}]}`; with `wait` it answers once something newer than `version` can be seen
-- `POST clicks` `{channel, ts, action_id, user?}` → somebody clicks the button with this action_id on a card
+- `GET  channels?version=N&wait=S` → `{version, channels: [{id, name, user, home, posts: [{ts, text, blocks, edited,
+  only_for, by}]}], modals: [{view_id, user, view, errors}]}`; with `wait` it answers once something newer than
+  `version` can be seen
+- `POST clicks` `{channel, ts, action_id, user?}` → somebody clicks the button with this action_id on a message;
+  without a ts, on the App Home of a direct conversation's person
 - `POST modals/{view_id}` `{values: {action_id: text or option value}}` → somebody submits a modal; `DELETE` closes it
 - `POST faults` `{method, kind, times?, seconds?}` → errors on demand; `DELETE faults` ends them
+- `POST limits` `{per_second}` → throttles as Slack does: one a second to a conversation, short bursts pass; 0 ends it
 - `GET  calls` → what the app called
+- `POST people …` → customers in direct messages (sandbox/slack_people.py)
 
 Clicks and submissions are posted to the app's interactions URL as Slack does: a form with a JSON `payload`, signed by
 the official SDK's own code; the answer must come within three seconds.
@@ -20,19 +24,20 @@ import asyncio
 import contextlib
 import hmac
 import json
-import time
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-from slack_sdk.signature import SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sandbox.limits import Limits
 from sandbox.slack_methods import METHODS, SlackError
-from sandbox.slack_workspace import Fault, Json, Modal, Workspace
+from sandbox.slack_people import people_routes
+from sandbox.slack_signing import post_signed
+from sandbox.slack_workspace import Channel, Fault, Json, Modal, Post, Workspace
 
 CALLS_KEPT = 1000
 OBJECTS = {"blocks", "metadata", "view", "attachments"}
@@ -47,7 +52,9 @@ def slack_routes() -> list[BaseRoute]:
         Route("/sandbox/slack/modals/{view_id}", submit, methods=["POST"]),
         Route("/sandbox/slack/modals/{view_id}", close, methods=["DELETE"]),
         Route("/sandbox/slack/faults", change_faults, methods=["POST", "DELETE"]),
+        Route("/sandbox/slack/limits", change_limits, methods=["POST"]),
         Route("/sandbox/slack/calls", list_calls, methods=["GET"]),
+        *people_routes(),
     ]
 
 
@@ -84,43 +91,34 @@ async def call_method(request: Request) -> Response:
     del workspace.calls[:-CALLS_KEPT]
     fault = workspace.fault_for(name)
     if fault is not None and fault.kind == "throttled":
-        headers = {"Retry-After": str(max(1, int(fault.seconds)))}
-        return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers)
+        return _failed(SlackError("ratelimited", max(1, int(fault.seconds))))
     if fault is not None and fault.kind == "server_error":
         return Response("<html>503</html>", 503, media_type="text/html")
     try:
-        if fault is not None and fault.kind == "channel_not_found":
-            raise SlackError("channel_not_found")
+        if fault is not None and fault.kind in ("channel_not_found", "user_disabled"):
+            raise SlackError(fault.kind)
         body = await METHODS[name](workspace, parameters)
     except SlackError as error:
-        return JSONResponse({"ok": False, "error": error.word})
+        return _failed(error)
     if fault is not None:
         await asyncio.sleep(fault.seconds)
     return JSONResponse({"ok": True} | body)
 
 
-async def _post_signed(workspace: Workspace, payload: Json) -> httpx.Response | str:
+def _failed(error: SlackError) -> Response:
+    body = {"ok": False, "error": error.word}
+    return JSONResponse(body, 429, {"Retry-After": str(error.seconds)}) if error.seconds else JSONResponse(body)
+
+
+async def _interact(workspace: Workspace, payload: Json) -> httpx.Response | str:
     """Hand an interaction to the app; its answer, or what went wrong."""
-    if not workspace.interactions_url:
-        return "no interactions URL is set"
-    body = urlencode({"payload": json.dumps(payload)})
-    now = str(int(time.time()))
-    signature = SignatureVerifier(workspace.signing_secret).generate_signature(timestamp=now, body=body)
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "X-Slack-Request-Timestamp": now,
-        "X-Slack-Signature": signature or "",
-    }
-    try:
-        async with httpx.AsyncClient(timeout=workspace.patience_s, trust_env=False) as client:
-            answer = await client.post(workspace.interactions_url, content=body, headers=headers)
-    except httpx.HTTPError as failure:
-        return f"the app did not answer ({type(failure).__name__})"
-    return answer if answer.is_success else f"the app answered {answer.status_code}"
+    form = urlencode({"payload": json.dumps(payload)})
+    return await post_signed(workspace, workspace.interactions_url, form, "application/x-www-form-urlencoded")
 
 
-def _person(wish: Json) -> Json:
-    name = str(wish.get("user") or "kim")
+def _person(wish: Json, channel: Channel | None = None) -> Json:
+    """Who clicks: in a direct conversation its person, elsewhere somebody of the team."""
+    name = channel.name if channel and channel.user else str(wish.get("user") or "kim")
     return {"id": f"U{name.upper()}", "username": name, "name": name, "team_id": "T1"}
 
 
@@ -138,39 +136,50 @@ async def click(request: Request) -> Response:
     """Somebody clicks a button of a message."""
     workspace, wish = _workspace(request), await request.json()
     channel = workspace.channel(str(wish["channel"]))
-    post = next((post for post in channel.posts if post.ts == wish["ts"]), None) if channel else None
+    post = next((post for post in channel.posts if post.ts == wish.get("ts")), None) if channel else None
+    shown = post.blocks if post else channel.home.get("blocks", []) if channel and not wish.get("ts") else []
     found = [
         (block, element)
-        for block in (post.blocks if post else [])
+        for block in shown
         for element in block.get("elements", [])
         if element.get("action_id") == wish["action_id"]
     ]
-    if channel is None or post is None or not found:
+    if channel is None or not found:
         return JSONResponse({"error": "no such button on that message (any more)"}, status_code=404)
-    block, button = found[0]
-    person = _person(wish)
+    payload = _clicked(workspace, channel, post, *found[0], _person(wish, channel))
+    answer = await _interact(workspace, payload)
+    if isinstance(answer, str):
+        return JSONResponse({"error": answer}, status_code=502)
+    return JSONResponse({"status": answer.status_code})
+
+
+def _clicked(
+    workspace: Workspace, channel: Channel, post: Post | None, block: Json, button: Json, person: Json
+) -> Json:
+    """A click on a message, or on the App Home (no post), as Slack tells it."""
     action = {
         "type": "button",
         "action_id": button["action_id"],
         "block_id": block.get("block_id", "b"),
+        "text": button.get("text", {}),
         "value": button.get("value", ""),
         "action_ts": workspace.ts(),
     }
-    payload = {
+    payload: Json = {
         "type": "block_actions",
         "user": person,
         "api_app_id": "A1",
         "team": {"id": "T1", "domain": "sandbox"},
-        "container": {"type": "message", "message_ts": post.ts, "channel_id": channel.id},
         "trigger_id": workspace.trigger(person["id"]),
-        "channel": {"id": channel.id, "name": channel.name},
-        "message": {"type": "message", "ts": post.ts, "text": post.text, "blocks": post.blocks},
         "actions": [action],
     }
-    answer = await _post_signed(workspace, payload)
-    if isinstance(answer, str):
-        return JSONResponse({"error": answer}, status_code=502)
-    return JSONResponse({"status": answer.status_code})
+    if post is None:
+        return payload | {"container": {"type": "view", "view_id": "V1"}, "view": channel.home | {"id": "V1"}}
+    return payload | {
+        "container": {"type": "message", "message_ts": post.ts, "channel_id": channel.id},
+        "channel": {"id": channel.id, "name": channel.name},
+        "message": {"type": "message", "ts": post.ts, "text": post.text, "blocks": post.blocks},
+    }
 
 
 async def submit(request: Request) -> Response:
@@ -186,7 +195,7 @@ async def submit(request: Request) -> Response:
         "state": {"values": _state(modal.view, wish.get("values") or {})},
     }
     payload = {"type": "view_submission", "team": {"id": "T1"}, "user": person, "api_app_id": "A1", "view": view}
-    answer = await _post_signed(workspace, payload)
+    answer = await _interact(workspace, payload)
     if isinstance(answer, str):
         return JSONResponse({"error": answer}, status_code=502)
     _settle(workspace, modal, answer)
@@ -233,6 +242,12 @@ async def close(request: Request) -> Response:
 async def list_calls(request: Request) -> Response:
     """What the app called, oldest first."""
     return JSONResponse([{"method": name, "parameters": values} for name, values in _workspace(request).calls])
+
+
+async def change_limits(request: Request) -> Response:
+    """Throttle like the platform, or stop it."""
+    limits = _workspace(request).limits = Limits(per_second=int((await request.json()).get("per_second", 10)))
+    return JSONResponse({"per_second": limits.per_second})
 
 
 async def change_faults(request: Request) -> Response:

@@ -14,14 +14,15 @@ from sandbox.slack_workspace import TRIGGER_SECONDS, Channel, Json, Modal, Post,
 BLOCKS_LIMIT, VIEW_BLOCKS_LIMIT = 50, 100
 LENGTHS = {"section": 3000, "header": 150, "button": 75, "context": 2000}
 VALUE_LIMIT, METADATA_LIMIT = 2000, 3000
+ELEMENTS_LIMIT, NAME_LIMIT = 25, 255
 
 
 class SlackError(Exception):
-    """What Slack answers instead of a result."""
+    """What Slack answers instead of a result; `seconds` to wait where it throttles."""
 
-    def __init__(self, word: str) -> None:
+    def __init__(self, word: str, seconds: int = 0) -> None:
         super().__init__(word)
-        self.word = word
+        self.word, self.seconds = word, seconds
 
 
 def _channel(workspace: Workspace, parameters: Json) -> Channel:
@@ -29,6 +30,14 @@ def _channel(workspace: Workspace, parameters: Json) -> Channel:
     if channel is None:
         raise SlackError("channel_not_found")
     return channel
+
+
+def _person_or_channel(workspace: Workspace, parameters: Json) -> Channel:
+    """Where a message goes; a person who is not there is told apart, as Slack does."""
+    wish = str(parameters.get("channel", ""))
+    if wish.startswith("U") and workspace.channel(wish) is None:
+        raise SlackError("user_not_found")
+    return _channel(workspace, parameters)
 
 
 def _blocks(parameters: Json) -> list[Json]:
@@ -47,8 +56,16 @@ def check_blocks(blocks: list[Json], limit: int) -> None:
         if not text.strip() or len(text) > LENGTHS.get(kind, 3000):
             raise SlackError("invalid_blocks")
     for block in blocks:
-        if any(len(str(element.get("value", ""))) > VALUE_LIMIT for element in block.get("elements", [])):
-            raise SlackError("invalid_blocks")
+        _check_elements(block.get("elements", []))
+
+
+def _check_elements(elements: list[Json]) -> None:
+    names = [element["action_id"] for element in elements if "action_id" in element]
+    values = [str(element.get("value", "")) for element in elements]
+    if len(elements) > ELEMENTS_LIMIT or len(set(names)) < len(names):
+        raise SlackError("invalid_blocks")
+    if any(len(value) > VALUE_LIMIT for value in values) or any(len(name) > NAME_LIMIT for name in names):
+        raise SlackError("invalid_blocks")
 
 
 def _texts(blocks: list[Json]) -> Iterator[tuple[str, str]]:
@@ -75,7 +92,10 @@ async def auth_test(workspace: Workspace, parameters: Json) -> Json:  # noqa: AR
 
 async def post_message(workspace: Workspace, parameters: Json) -> Json:
     """Put a message into a channel."""
-    channel, blocks = _channel(workspace, parameters), _blocks(parameters)
+    channel, blocks = _person_or_channel(workspace, parameters), _blocks(parameters)
+    seconds = workspace.limits.wait_for(channel.id)
+    if seconds:
+        raise SlackError("ratelimited", seconds)
     post = Post(workspace.ts(), str(parameters.get("text", "")), blocks, parameters.get("metadata") or {})
     channel.posts.append(post)
     await workspace.touch()
@@ -111,10 +131,39 @@ async def list_channels(workspace: Workspace, parameters: Json) -> Json:  # noqa
 
 async def history(workspace: Workspace, parameters: Json) -> Json:
     """A channel's messages, newest first."""
-    channel = _channel(workspace, parameters)
-    newest = [post for post in channel.posts if not post.only_for][: -int(parameters.get("limit") or 100) - 1 : -1]
-    messages = [{"type": "message", "ts": post.ts, "text": post.text, "metadata": post.metadata} for post in newest]
-    return {"messages": messages, "has_more": False}
+    channel, limit = _channel(workspace, parameters), int(parameters.get("limit") or 100)
+    latest, inclusive = (
+        str(parameters.get("latest") or ""),
+        str(parameters.get("inclusive", "")) in ("1", "True", "true"),
+    )
+    newest = [
+        post
+        for post in reversed(channel.posts)
+        if not post.only_for and (not latest or post.ts < latest or (inclusive and post.ts == latest))
+    ]
+    messages = [
+        {"type": "message", "ts": post.ts, "text": post.text, "blocks": post.blocks, "metadata": post.metadata}
+        for post in newest[:limit]
+    ]
+    return {"messages": messages, "has_more": len(newest) > limit}
+
+
+async def open_conversation(workspace: Workspace, parameters: Json) -> Json:
+    """The direct conversation with somebody."""
+    channel = _person_or_channel(workspace, {"channel": parameters.get("users", "")})
+    return {"channel": {"id": channel.id}}
+
+
+async def publish_view(workspace: Workspace, parameters: Json) -> Json:
+    """Show this on somebody's App Home."""
+    channel = _person_or_channel(workspace, {"channel": parameters.get("user_id", "")})
+    view: Json = parameters.get("view") or {}
+    if view.get("type") != "home":
+        raise SlackError("invalid_arguments")
+    check_blocks(view.get("blocks", []), VIEW_BLOCKS_LIMIT)
+    channel.home = view
+    await workspace.touch()
+    return {"view": view}
 
 
 async def open_view(workspace: Workspace, parameters: Json) -> Json:
@@ -141,5 +190,7 @@ METHODS: dict[str, Callable[[Workspace, Json], Awaitable[Any]]] = {
     "chat.update": update_message,
     "conversations.list": list_channels,
     "conversations.history": history,
+    "conversations.open": open_conversation,
+    "views.publish": publish_view,
     "views.open": open_view,
 }

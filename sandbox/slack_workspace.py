@@ -7,11 +7,13 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sandbox.limits import Limits
+
 Json = dict[str, Any]
 
 TRIGGER_SECONDS = 3.0  # how long a trigger_id opens a modal
 
-Trouble = Literal["throttled", "server_error", "channel_not_found", "timeout"]
+Trouble = Literal["throttled", "server_error", "channel_not_found", "user_disabled", "timeout"]
 
 
 @dataclass(slots=True)
@@ -26,7 +28,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Post:
-    """One message in a channel; `only_for` names the one person who sees it."""
+    """One message in a channel; `only_for` names the one person who sees it, `by` the person who wrote it."""
 
     ts: str
     text: str
@@ -34,15 +36,18 @@ class Post:
     metadata: Json = field(default_factory=dict)
     edited: bool = False
     only_for: str = ""
+    by: str = ""
 
 
 @dataclass(slots=True)
 class Channel:
-    """A channel and its messages, oldest first."""
+    """A channel and its messages, oldest first; `user` names the person of a direct conversation."""
 
     id: str
     name: str
     posts: list[Post] = field(default_factory=list)
+    user: str = ""
+    home: Json = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -58,9 +63,13 @@ class Modal:
 class Workspace:
     """Everything Slack would know. In the sandbox every channel that is named exists."""
 
-    def __init__(self, token: str, signing_secret: str, interactions_url: str, patience_s: float = 3.0) -> None:
+    def __init__(
+        self, token: str, signing_secret: str, interactions_url: str, events_url: str = "", patience_s: float = 3.0
+    ) -> None:
         self.patience_s = patience_s
-        self.token, self.signing_secret, self.interactions_url = token, signing_secret, interactions_url
+        self.token, self.signing_secret = token, signing_secret
+        self.interactions_url, self.events_url = interactions_url, events_url
+        self.limits = Limits()
         self.channels: dict[str, Channel] = {}
         self.modals: dict[str, Modal] = {}
         self.triggers: dict[str, tuple[float, str]] = {}  # trigger_id → (opened at, person)
@@ -71,9 +80,11 @@ class Workspace:
         self._count = 0
 
     def channel(self, wish: str) -> Channel | None:
-        """The channel by id or name; a name makes one where there is none."""
+        """The channel by id, name or person; a name makes one where there is none."""
         if wish in self.channels:
             return self.channels[wish]
+        if wish.startswith("U") and wish.isupper():
+            return next((channel for channel in self.channels.values() if channel.user == wish), None)
         name = wish.removeprefix("#")
         for channel in self.channels.values():
             if channel.name == name:
@@ -81,6 +92,16 @@ class Workspace:
         if not name or (wish[0] == "C" and wish[1:].isdigit()):
             return None
         made = Channel(f"C{len(self.channels) + 1:09d}", name)
+        self.channels[made.id] = made
+        return made
+
+    def person(self, name: str) -> Channel:
+        """Somebody of this name, and his direct conversation with the app."""
+        user = f"U{name.upper()}"
+        known = self.channel(user)
+        if known is not None:
+            return known
+        made = Channel(f"D{len(self.channels) + 1:09d}", name, user=user)
         self.channels[made.id] = made
         return made
 

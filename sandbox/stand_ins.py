@@ -31,6 +31,7 @@ def stand_ins(
     slack_secret: str = "",
     slack_interactions_url: str = "",
     slack_patience_s: float = 3.0,
+    slack_events_url: str = "",
     twilio_sid: str = "",
     twilio_token: str = "",
     twilio_messages_url: str = "",
@@ -38,9 +39,9 @@ def stand_ins(
 ) -> Starlette:
     """The stand-ins for one Telegram bot, one Slack workspace and one Twilio account; other tokens are refused.
 
-    Clicks at the desk are posted, signed with `slack_secret`, to `slack_interactions_url`; what customers write by SMS
-    and WhatsApp, signed with `twilio_token`, to `twilio_messages_url`. `slack_patience_s` is how long Slack waits for
-    the answer to a click.
+    Clicks in Slack are posted, signed with `slack_secret`, to `slack_interactions_url`, what customers write there to
+    `slack_events_url`; `slack_patience_s` is how long Slack waits for the answer. What customers write by SMS and
+    WhatsApp is posted, signed with `twilio_token`, to `twilio_messages_url`.
     """
     telegram = Account(telegram_token)
     twilio = TwilioAccount(twilio_sid, twilio_token, twilio_messages_url)
@@ -57,5 +58,5 @@ def stand_ins(
     app = Starlette(lifespan=run, routes=[*telegram_routes(), *slack_routes(), *twilio_routes(), *routes])
     app.state.telegram = telegram
     app.state.twilio = twilio
-    app.state.slack = Workspace(slack_token, slack_secret, slack_interactions_url, slack_patience_s)
+    app.state.slack = Workspace(slack_token, slack_secret, slack_interactions_url, slack_events_url, slack_patience_s)
     return app

@@ -30,7 +30,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox.telegram_account import Account, Fault, Json, Limits, as_message
+from sandbox.limits import Limits
+from sandbox.telegram_account import Account, Fault, Json, as_message
 from sandbox.telegram_methods import (
     BLOCKED,
     CANNOT_OPEN,

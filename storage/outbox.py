@@ -202,6 +202,18 @@ def addressed_since(
     return found
 
 
+def sent_of_step(tx: Transaction, row: OutboxRow, step: str) -> list[str]:
+    """The platform's ids of what this row's session has said at a step, newest first."""
+    query = select(outbox.c.provider_id).where(
+        outbox.c.customer_id == row.customer_id,
+        outbox.c.session_id == row.session_id,
+        outbox.c.step == step,
+        outbox.c.state == "sent",
+        outbox.c.provider_id != "",
+    )
+    return list(tx.execute(query.order_by(outbox.c.id.desc()).limit(3)).scalars())
+
+
 @dataclass(frozen=True, slots=True)
 class OpeningRow:
     """How the first message of a contact fares on its way out."""

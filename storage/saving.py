@@ -38,6 +38,7 @@ class Saving:
     addresses: dict[str, JsonObject] = field(default_factory=dict)
     moved_addresses: dict[str, JsonObject] = field(default_factory=dict)
     heard_addresses: dict[str, JsonObject] = field(default_factory=dict)
+    languages: dict[str, JsonObject] = field(default_factory=dict)
     used_tokens: list[JsonObject] = field(default_factory=list)
     consents: list[JsonObject] = field(default_factory=list)
     sessions: dict[str, JsonObject] = field(default_factory=dict)
@@ -83,6 +84,7 @@ class Saving:
 
 def _flush_customers(saving: Saving, tx: Transaction) -> None:
     _insert(tx, customers, saving.customers)
+    _update(tx, _SET_LANGUAGE, list(saving.languages.values()))
     _insert(tx, addresses, list(saving.addresses.values()))
     _update(tx, _HEAR_ADDRESS, list(saving.heard_addresses.values()))
     _update(tx, _MOVE_ADDRESS, list(saving.moved_addresses.values()))
@@ -149,6 +151,11 @@ def _update(tx: Transaction, statement: object, rows: Sequence[JsonObject]) -> N
         tx.execute(statement, rows)  # type: ignore[call-overload]
 
 
+_SET_LANGUAGE = (
+    customers.update()
+    .where(customers.c.id == bindparam("row"))
+    .values(language=bindparam("to_language"), updated_at=bindparam("at"))
+)
 _HEAR_ADDRESS = (  # every message does this: no index and no foreign key is touched
     addresses.update().where(addresses.c.id == bindparam("row")).values(last_inbound_at=bindparam("at"))
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from authoring.experience import Desk, DeskRule
 from conversation.conditions import Fact, holds
+from conversation.limits import MEDIA_BYTES
 from conversation.messages import Inbound
 from conversation.reading import Reading
 from storage.customers import AddressRow
@@ -30,8 +31,16 @@ def answer_unsolicited(
     thanks = reading is not None and reading.kind == "thanks" and case is None
     if address.state == "open" and not thanks and place not in batch.answered_lately:
         batch.answered_lately.add(place)
-        unreadable = message.kind == "unsupported" and not message.text
-        say_system(batch, address, "unsupported" if unreadable else "unsolicited", key=key)
+        say_system(batch, address, _reply(message), key=key)
+
+
+def _reply(message: Inbound) -> str:
+    """What is said: something without words cannot be passed on by itself."""
+    if message.text:
+        return "unsolicited"
+    if message.kind == "media":
+        return "media_too_large" if any(each.size > MEDIA_BYTES for each in message.media) else "media_kept"
+    return "unsupported" if message.kind == "unsupported" else "unsolicited"
 
 
 def _reason(message: Inbound, reading: Reading | None, desk: Desk) -> Reason | None:

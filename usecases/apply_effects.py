@@ -31,11 +31,12 @@ SOURCE_SESSION = "session"
 
 
 def apply_effects(
-    batch: Batch, live: LiveSession, turn: Turn, experience: Experience, *, opening: bool = False
+    batch: Batch, live: LiveSession, turn: Turn, experience: Experience, *, opening: bool = False, closes: str = ""
 ) -> None:
     """Save a turn's session and everything it wants to happen.
 
     `opening` marks the first turn of a session that a contact of ours started: its first message asks the gate.
+    `closes` is the step whose question this turn has answered; the first message takes it along.
     """
     live.session = turn.session
     live.version += 1
@@ -45,8 +46,9 @@ def apply_effects(
     for number, effect in enumerate(turn.effects):
         if isinstance(effect, SendPrompt):
             key = f"{live.session.id}:{live.version}:{number}"
-            say(batch, live.address, effect.prompt, key=key, step=effect.step, live=live, contact_id=contact_id)
-            contact_id = None
+            prompt = replace(effect.prompt, closes=closes) if closes else effect.prompt
+            say(batch, live.address, prompt, key=key, step=effect.step, live=live, contact_id=contact_id)
+            contact_id, closes = None, ""
         else:
             _apply(batch, live, effect, experience)
 

@@ -17,7 +17,7 @@ from typing import Protocol
 
 import anyio
 
-from bots.outcome import InDoubt, RetryLater, SendOutcome
+from bots.outcome import InDoubt, RetryLater, SendOutcome, Sent
 from conversation.saved import load_prompt
 from journey.gate import Send, Shift, Verdict
 from storage import outbox
@@ -28,6 +28,7 @@ from usecases.bundles import Bundles
 from usecases.protocols import Bot
 from usecases.refuse_closed import refuse_closed
 from usecases.settle_sending import Retries, drop_opening, settle, shift_opening
+from usecases.take_buttons import take_buttons
 
 LEASE = timedelta(seconds=90)
 SEND_PATIENCE_S = 30.0  # shorter than the lease, so that no row is sent twice by a slow platform
@@ -140,6 +141,8 @@ async def _send_one(
     retries = Retries(jitter=how.jitter(), resend=how.resends(row.channel))
     with anyio.CancelScope(shield=True):  # it has left the house: that must be written down, even while shutting down
         await store.run(partial(settle, row=row, outcome=outcome, retries=retries, now=now))
+    if isinstance(outcome, Sent) and row.prompt.get("closes"):
+        await take_buttons(store, bot, row, row.prompt["closes"])
 
 
 async def _outcome(bot: Bot, row: OutboxRow, now: datetime) -> SendOutcome:

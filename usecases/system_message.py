@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversation.messages import Form, Prompt
+from conversation.messages import Choice, Form, Prompt
 from conversation.system_texts import SYSTEM
 from conversation.wording import choose
 from storage.customers import AddressRow
@@ -11,13 +11,18 @@ from usecases.batch import Batch
 from usecases.customer_facts import language_of
 
 
-def say_system(batch: Batch, address: AddressRow, text: str, *, key: str) -> None:
+def say_system(batch: Batch, address: AddressRow, text: str, *, key: str, choices: tuple[Choice, ...] = ()) -> None:
     """Say the system text of this name in the customer's language and form of address, outside any session."""
     brand = batch.current().brand
     customer = batch.customers[address.customer_id]
     language = language_of(customer, brand)
     form: Form = "sie" if "sie" in (customer.form, brand.form) else "du"
     prompt = Prompt(
-        template=choose(SYSTEM[text], language, form), values={"brand": brand.name}, language=language, form=form
+        template=choose(SYSTEM[text], language, form),
+        values={"brand": brand.name},
+        choices=choices,
+        layout="row" if choices else "none",
+        language=language,
+        form=form,
     )
     say(batch, address, prompt, key=key, step=text)

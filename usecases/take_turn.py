@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from conversation.capabilities import CAPABILITIES
+from conversation.effects import Turn
 from conversation.engine import resume
 from conversation.inputs import Reply
 from conversation.messages import Inbound
@@ -9,6 +11,7 @@ from conversation.payload import unpack
 from conversation.reading import Reading
 from conversation.routing import (
     Blocked,
+    ChooseLanguage,
     Greet,
     Help,
     OptIn,
@@ -24,8 +27,10 @@ from storage.customers import AddressRow
 from usecases.answer_unsolicited import NO_WORDS, answer_unsolicited
 from usecases.apply_effects import apply_effects
 from usecases.batch import Batch, LiveSession
+from usecases.choose_language import choose_language
 from usecases.greet_customer import ABOUT_THE_ADDRESS, greet, meet
 from usecases.open_case import add_message
+from usecases.refuse_group import refuse_group
 from usecases.stop_and_start import stop_or_start
 from usecases.system_message import say_system
 from usecases.visit_page import go_on
@@ -34,11 +39,20 @@ from usecases.visit_page import go_on
 def take_turn(batch: Batch, message: Inbound, reading: Reading | None, *, key: str) -> str | None:
     """Everything one message brings about, in memory; returns its customer. `key` is unique to the message.
 
-    A stranger of whom we only hear that he let us in, or did not, is nobody's customer yet: None.
+    A stranger of whom we only hear that he let us in, or did not, is nobody's customer yet: None. Neither is a group.
     """
+    if message.kind == "group":
+        refuse_group(batch, message)
+        return None
     if message.kind in ABOUT_THE_ADDRESS and (message.channel, message.sender) not in batch.addresses:
         return None
     address = meet(batch, message)
+    _follow(batch, address, message, reading, key=key)
+    return address.customer_id
+
+
+def _follow(batch: Batch, address: AddressRow, message: Inbound, reading: Reading | None, *, key: str) -> None:
+    """The message goes to who gets it."""
     match route(message, _standing(batch, address, message, reading)):
         case ToSession(session_id, reply):
             _answer(batch, address, session_id, reply)
@@ -46,13 +60,14 @@ def take_turn(batch: Batch, message: Inbound, reading: Reading | None, *, key: s
             stop_or_start(batch, address, change, key=key, silently=message.already_answered)
         case Help():
             _help(batch, address, message, key=key)
+        case ChooseLanguage(language):
+            choose_language(batch, address, language, key=key)
         case ToDesk():
             _to_desk(batch, address, message)
         case Greet():
             greet(batch, address, message, key=key)
         case Unsolicited():
             answer_unsolicited(batch, address, message, reading, key=key)
-    return address.customer_id
 
 
 def _standing(batch: Batch, address: AddressRow, message: Inbound, reading: Reading | None) -> Standing:
@@ -81,8 +96,15 @@ def _answer(batch: Batch, address: AddressRow, session_id: str, reply: Reply) ->
     experience = batch.experience(live.session.bundle)
     turn = resume(experience.flows[live.session.flow], live.session, reply, batch.now)
     if turn.session is not live.session or turn.effects:
-        apply_effects(batch, live, turn, experience)
+        closes = "" if reply.choice else _closed(live, turn)
+        apply_effects(batch, live, turn, experience, closes=closes)
         go_on(batch, live)
+
+
+def _closed(live: LiveSession, turn: Turn) -> str:
+    """The step whose question this turn has closed, where its buttons can be taken away; "" where it is still open."""
+    moved_on = turn.session.step != live.session.step and CAPABILITIES[live.session.customer.channel].edit
+    return live.session.step if moved_on else ""
 
 
 def _help(batch: Batch, address: AddressRow, message: Inbound, *, key: str) -> None:

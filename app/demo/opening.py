@@ -49,7 +49,12 @@ def demo_settings(
         database={"url": f"sqlite:///{folder / 'echoloop.db'}"},
         channels={
             "telegram": {"token": TOKEN, "secret": SECRET, "api_url": sandbox_url, "mode": mode},
-            "slack": {"bot_token": SLACK_TOKEN, "signing_secret": SLACK_SECRET, "api_url": f"{sandbox_url}/api/"},
+            "slack": {
+                "bot_token": SLACK_TOKEN,
+                "signing_secret": SLACK_SECRET,
+                "api_url": f"{sandbox_url}/api/",
+                "customers": True,
+            },
             "twilio": {
                 "account_sid": TWILIO_SID,
                 "auth_token": TWILIO_TOKEN,
@@ -89,6 +94,7 @@ async def open_world(
             twilio_token=TWILIO_TOKEN,
             twilio_messages_url=f"{product_url}/webhooks/twilio/messages",
             slack_patience_s=20,  # a laptop with a browser and three servers on it may stutter; Slack itself waits 3 s
+            slack_events_url=f"{product_url}/webhooks/slack/events",
             routes=[*page_routes(), Mount("/demo", doors)],
         )
         await stack.enter_async_context(serving(platforms, sandbox))

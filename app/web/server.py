@@ -8,7 +8,7 @@ from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from app.web import api, api_lists, dashboard, health, rating, webchat, webhooks
+from app.web import api, api_lists, dashboard, health, rating, slack_doors, webchat, webhooks
 from app.web.body_limit import BodyLimit
 from app.web.frames import Frames, origin_of
 from app.web.loopback import only_here
@@ -27,7 +27,7 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(BodyLimit, limit=house.settings.server.max_body)
     app.add_middleware(Frames, origins=_framing(house))
     add_problem_responses(app)
-    for doors in (health.router, webhooks.router, api.router, api_lists.router):
+    for doors in (health.router, webhooks.router, slack_doors.router, api.router, api_lists.router):
         app.include_router(doors)
     _add_pages(app, house)
     _add_docs(app)

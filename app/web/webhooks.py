@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from fastapi import APIRouter, Request, Response
 from starlette.background import BackgroundTask
 
@@ -27,34 +25,6 @@ async def telegram(request: Request, house: HouseHere) -> Response:
     if bot is None:
         return problem(404, "Telegram is not set up here.", way_out="Set channels.telegram.token and restart.")
     return await receive(house, bot, await as_webhook(request, house))
-
-
-@router.post("/slack/interactions")
-async def slack(request: Request, house: HouseHere) -> Response:
-    """A click or a modal of the desk: done in one short transaction, then answered (Slack waits three seconds)."""
-    if house.desk is None:
-        return problem(404, "There is no desk in Slack here.", way_out="Set channels.slack.bot_token and restart.")
-    call = await as_webhook(request, house)
-    if not house.desk.verify(call, house.clocks.wall()):
-        house.metrics.refused.labels("slack", "secret").inc()
-        return problem(401, "This call is not signed by Slack.", way_out="Check channels.slack.signing_secret.")
-    reply = await house.desk.take(call)
-    return Response(reply.body, reply.status, reply.headers)
-
-
-@router.post("/slack/events")
-async def slack_events(request: Request, house: HouseHere) -> Response:
-    """Slack's Events API: answers its first question, so that the URL can be entered; other events concern nobody."""
-    call = await as_webhook(request, house)
-    if house.desk is None or not house.desk.verify(call, house.clocks.wall()):
-        house.metrics.refused.labels("slack", "secret").inc()
-        return problem(401, "This call is not signed by Slack.", way_out="Check channels.slack.signing_secret.")
-    try:
-        event = json.loads(call.body)
-    except ValueError:
-        return problem(400, "The body is not JSON.")
-    challenge = event.get("challenge") if isinstance(event, dict) else None
-    return Response(str(challenge or ""), media_type="text/plain")
 
 
 @router.post("/twilio/messages")

@@ -103,7 +103,7 @@ SHAPES: dict[str, tuple[dict[str, Any], str | None]] = {
     ),
     "edited": ({"update_id": 9, "edited_message": message(text="9!")["message"]}, None),
     "group talk": (message(chat=GROUP, text="hallo zusammen"), None),
-    "group command": (message(chat=GROUP, text="/start"), "unsupported"),
+    "group command": (message(chat=GROUP, text="/start"), "group"),
     "channel post": ({"update_id": 9, "channel_post": message(chat=GROUP | {"type": "channel"})["message"]}, None),
     "inline": ({"update_id": 9, "inline_query": {"id": "1", "from": ANNA, "query": "x", "offset": ""}}, None),
     "unknown kind": ({"update_id": 9, "hologram": {"depth": 3}}, None),

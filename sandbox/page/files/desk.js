@@ -139,7 +139,7 @@ const watchDesk = async () => {
     try {
       const state = await call("GET", `/sandbox/slack/channels?version=${version}&wait=20`);
       version = state.version;
-      drawDesk(state.channels);
+      drawDesk(state.channels.filter((channel) => !channel.user));
       drawModal(state.modals.at(-1));
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 2000));

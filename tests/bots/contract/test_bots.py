@@ -11,6 +11,7 @@ import pytest
 from bots.outcome import CustomerStopped, InDoubt, Refused, RetryLater, SendOutcome, Sent
 from bots.recording import RecordingBot
 from bots.request import BadPayload
+from bots.slack import SlackBot
 from bots.telegram import TelegramBot
 from bots.twilio import TwilioAccount
 from bots.webchat import WebchatBot
@@ -19,13 +20,14 @@ from sandbox.loopback import served
 from sandbox.stand_ins import stand_ins
 from tests.bots.conftest import SECRET, TOKEN, Phone
 from tests.bots.contract.rigs import TAP, RecordingRig, Rig, TelegramRig, WebchatRig
+from tests.bots.contract.slack_rig import SLACK_TOKEN, slack_rig
 from tests.bots.contract.twilio_rigs import TWILIO_SID, twilio_rig
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=["telegram", "sms", "whatsapp", "webchat", "recording"])
+@pytest.fixture(params=["telegram", "sms", "whatsapp", "slack", "webchat", "recording"])
 async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
     """Every channel there is."""
     if request.param == "webchat":
@@ -34,12 +36,21 @@ async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
     if request.param == "recording":
         yield RecordingRig(RecordingBot(secret=SECRET))
         return
-    app = stand_ins(telegram_token=TOKEN, twilio_sid=TWILIO_SID, twilio_token=SECRET)
+    app = stand_ins(
+        telegram_token=TOKEN,
+        slack_token=SLACK_TOKEN,
+        slack_secret=SECRET,
+        twilio_sid=TWILIO_SID,
+        twilio_token=SECRET,
+    )
     async with served(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
         if request.param in ("sms", "whatsapp"):
             account = TwilioAccount(TWILIO_SID, SECRET, url, timeout_s=0.5)
             yield twilio_rig(request.param, account, client)
             await account.close()
+            return
+        if request.param == "slack":
+            yield await slack_rig(SlackBot(SLACK_TOKEN, SECRET, f"{url}/api/", timeout_s=1), client)
             return
         phone = Phone(client)
         await phone.open()

@@ -1,0 +1,156 @@
+"""Slack for customers: direct messages with buttons, and the open question on the App Home.
+
+The same Slack app may serve the desk: customers' buttons have action ids of their own. An address is a person's id in
+the workspace. Limits are Slack's: about one message a second to a conversation, where short bursts pass, and some
+hundreds a minute in all.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bots.outcome import AddressDead, InDoubt, Refused, RetryLater, SendOutcome, Sent
+from bots.pace import Pace
+from bots.prompt_text import text_of
+from bots.request import BadPayload, WebhookRequest
+from bots.slack_blocks import Block, blocks, home, notice, without_buttons
+from bots.slack_line import API_URL, OPERATORS, client_for, is_signed, told
+from bots.slack_updates import HOME, read_body
+from conversation.messages import Channel, Inbound, Prompt
+
+PACE: dict[str, tuple[int, float]] = {"overall": (1, 0.1), "chat": (3, 3.0)}
+"""Ten messages a second, evenly, over all conversations: Slack allows "several hundred a minute" and asks for more."""
+
+EVENT_TYPE = "echoloop_message"
+LOOKED_THROUGH = 15  # newest messages of a conversation in which a lost one is looked for
+DOUBTS_KEPT = 1000
+DEAD = ("user_not_found", "user_disabled", "channel_not_found", "is_archived", "cannot_dm_bot", "user_not_visible")
+
+
+class SlackBot:
+    """One workspace's customers. `api_url` ends in `/api/`; without a signing secret no request is believed."""
+
+    def __init__(
+        self,
+        token: str,
+        signing_secret: str = "",
+        api_url: str = API_URL,
+        *,
+        pace: Pace | None = None,
+        timeout_s: int = 10,
+    ) -> None:
+        self._signing_secret = signing_secret
+        self._client: AsyncWebClient = client_for(token, api_url, timeout_s)
+        self._pace = pace or Pace(overall=PACE["overall"], chat=PACE["chat"])
+        self._doubts: OrderedDict[str, None] = OrderedDict()  # keys whose answer was lost, the oldest first
+        self.last_problem = ""
+
+    @property
+    def channel(self) -> Channel:
+        """The channel's word."""
+        return "slack"
+
+    def verify(self, request: WebhookRequest, now: datetime) -> bool:
+        """Whether Slack signed the request within the last five minutes; `now` is wall-clock time."""
+        return is_signed(self._signing_secret, request, now)
+
+    def parse(self, request: WebhookRequest) -> list[Inbound] | BadPayload:
+        """The messages in a verified body; see bots/slack_updates.py for what is left alone."""
+        return read_body(request.body)
+
+    async def acknowledge(self, inbound: Inbound) -> None:
+        """Take the buttons away from the message that was answered; best effort."""
+        if not inbound.source:
+            return
+        outcome = await told(lambda: self._take_buttons(inbound.source))
+        if outcome is not None:
+            self.last_problem = f"taking buttons away: {outcome.reason}"
+
+    async def send(self, address: str, prompt: Prompt, *, key: str, now: datetime) -> SendOutcome:
+        """Send one prompt as one message, however long.
+
+        `key` travels in the message's metadata. Where the answer to an earlier try was lost, the conversation is
+        looked through for it first.
+        """
+        text = text_of(prompt, now)
+        if not text:
+            return Refused("the text is empty")
+        missing = await self._pace.wait(address)
+        if missing:
+            return RetryLater("our own rate limit", missing)
+        outcome = await told(lambda: self._post(address, text, blocks(text, prompt), key))
+        self._remember(key, in_doubt=isinstance(outcome, InDoubt))
+        return _for_customers(outcome)
+
+    async def show_home(self, address: str, prompt: Prompt, now: datetime) -> SendOutcome:
+        """Show a prompt on somebody's App Home, in place of what stood there."""
+        text = text_of(prompt, now)
+        return await told(lambda: self._publish(address, blocks(text, prompt) if text else []))
+
+    async def _publish(self, address: str, shown: list[Block]) -> Sent:
+        await self._client.views_publish(user_id=address, view=home(shown))
+        return Sent("")
+
+    async def _post(self, address: str, text: str, shown: list[Block], key: str) -> Sent:
+        if key in self._doubts:
+            found = await self._find(address, key)
+            if found:
+                return Sent(found)
+        answer = await self._client.chat_postMessage(
+            channel=address,
+            text=notice(text),
+            blocks=shown,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+            link_names=False,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return Sent(f"{answer['channel']}:{answer['ts']}")
+
+    async def _find(self, address: str, key: str) -> str:
+        """The message with this key among the newest of the conversation; "" where there is none."""
+        opened = await self._client.conversations_open(users=address)
+        conversation = str(opened["channel"]["id"])
+        for message in await self._newest(conversation, limit=LOOKED_THROUGH):
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            if payload.get("key") == key:
+                return f"{conversation}:{message['ts']}"
+        return ""
+
+    async def _take_buttons(self, source: str) -> None:
+        if source.startswith(HOME):
+            await self._client.views_publish(user_id=source.removeprefix(HOME), view=home([]))
+            return
+        conversation, _, ts = source.partition(":")
+        for message in await self._newest(conversation, limit=1, latest=ts, inclusive=True):
+            shown = message.get("blocks") or []
+            kept = without_buttons(shown)
+            if message.get("ts") == ts and len(kept) < len(shown):
+                await self._client.chat_update(channel=conversation, ts=ts, text=message.get("text", ""), blocks=kept)
+
+    async def _newest(self, conversation: str, **which: Any) -> list[dict[str, Any]]:
+        answer = await self._client.conversations_history(channel=conversation, include_all_metadata=True, **which)
+        found: list[dict[str, Any]] = answer["messages"]
+        return found
+
+    def _remember(self, key: str, *, in_doubt: bool) -> None:
+        self._doubts.pop(key, None)
+        if in_doubt:
+            self._doubts[key] = None
+            while len(self._doubts) > DOUBTS_KEPT:
+                self._doubts.popitem(last=False)
+
+
+def _for_customers(outcome: Sent | RetryLater | Refused | InDoubt) -> SendOutcome:
+    """A refusal in a channel's own words: nobody there, or the operator's matter."""
+    if not isinstance(outcome, Refused):
+        return outcome
+    if outcome.reason in DEAD:
+        return AddressDead(outcome.reason)
+    if outcome.reason in OPERATORS:
+        return RetryLater(f"Slack refuses us: {outcome.reason}")
+    return outcome
