@@ -62,7 +62,8 @@ class Colleague:
                 posts = [post for post in (await self.room())["posts"] if not post["by"]]
                 found = [post for post in posts if fragment.lower() in str(post["blocks"]).lower()]
                 if len(found) >= times:
-                    return found[-1]
+                    newest: dict[str, Any] = found[-1]
+                    return newest
                 await asyncio.sleep(0.02)
 
 
