@@ -12,6 +12,7 @@ from storage.transactions import Transaction
 
 FIRES_KEPT = timedelta(days=2)
 CALLS_KEPT = timedelta(days=30)
+EVERYWHERE = timedelta(hours=12)  # after midnight UTC until a day is over in every zone
 
 
 async def prune(store: Store, *, wall: datetime, business: datetime) -> int:
@@ -19,6 +20,6 @@ async def prune(store: Store, *, wall: datetime, business: datetime) -> int:
 
     def work(tx: Transaction) -> int:
         fires, calls = forget_fires(tx, before=wall - FIRES_KEPT), forget_calls(tx, before=business - CALLS_KEPT)
-        return fires + calls + forget_visitors(tx, before=business.date())
+        return fires + calls + forget_visitors(tx, before=(business - EVERYWHERE).date())
 
     return await store.run(work)

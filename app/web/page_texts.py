@@ -123,8 +123,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "You can change your rating until the end of the day.",
     ),
     "rate_anonymous": (
-        "Ohne Anmeldung und ohne Cookie: Gespeichert wird nur die Bewertung.",
-        "No login, no cookie: only the rating is kept.",
+        "Ohne Anmeldung und ohne Cookie. Für einen Tag bleibt ein Prüfwert, damit niemand doppelt zählt.",
+        "No login, no cookie. For a day a checksum is kept, so that nobody counts twice.",
     ),
     "rate_more": ("Magst du uns mehr erzählen?", "Would you like to tell us more?"),
     "rate_more_sie": ("Möchten Sie uns mehr erzählen?", "Would you like to tell us more?"),
@@ -141,12 +141,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "poster_scan_sie": ("Scannen Sie den Code mit der Kamera Ihres Handys.", "Scan the code with your phone's camera."),
     "poster_or": ("Oder im Browser:", "Or in a browser:"),
     "poster_page": (
-        "Ohne Anmeldung, ohne App, ohne Cookie. Gespeichert wird nur deine Bewertung.",
-        "No login, no app, no cookie. Only your rating is kept.",
-    ),
-    "poster_page_sie": (
-        "Ohne Anmeldung, ohne App, ohne Cookie. Gespeichert wird nur Ihre Bewertung.",
-        "No login, no app, no cookie. Only your rating is kept.",
+        "Ohne Anmeldung, ohne App, ohne Cookie.",
+        "No login, no app, no cookie.",
     ),
     "poster_chat": (
         "Der Code öffnet einen Chat mit uns. Zuerst bitten wir um dein Einverständnis; mit STOPP endet alles.",

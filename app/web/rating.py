@@ -128,7 +128,7 @@ def router(limit: PostLimit) -> APIRouter:  # noqa: C901 - five doors in one clo
             return await notice(request, house, "page_gone", lang)
         brand = experience.brand
         language = asked_language(request, brand, lang)
-        scale, day = public_scale(shown, experience), now.date()
+        scale, day = public_scale(shown, experience), now.astimezone(ZoneInfo(brand.zone)).date()
         who = voter(house.cookie_secret, day=day, page=name, traits=traits_of(request))
         votes = await house.store.read(lambda tx: tally(tx, name, scale=scale.name))
         mine = await house.store.read(lambda tx: vote_of(tx, name, scale=scale.name, day=day, visitor=who))
@@ -159,13 +159,14 @@ def router(limit: PostLimit) -> APIRouter:  # noqa: C901 - five doors in one clo
     async def vote(request: Request, house: HouseHere, name: str, score: Score = "", lang: Lang = "") -> Response:
         experience, now = await house.experience(), house.clocks.business()
         shown = experience.pages.get(name)
+        brand = experience.brand
         if shown is None:
             return await notice(request, house, "page_gone", lang)
         if not limit.allows(client_of(request), house.clocks.wall()):
             return await notice(request, house, "page_busy", lang)
-        scale, day = public_scale(shown, experience), now.date()
+        scale, day = public_scale(shown, experience), now.astimezone(ZoneInfo(brand.zone)).date()
         language, number, vote_id = (
-            asked_language(request, experience.brand, lang),
+            asked_language(request, brand, lang),
             number_on(scale.name, score),
             house.new_id(),
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from app.web import api, api_lists, dashboard, health, rating, slack_doors, webchat, webhooks
+from app.web import api, api_lists, dashboard, health, rating, slack_doors, webchat, webhooks, widget
 from app.web.body_limit import BodyLimit
 from app.web.frames import Frames, origin_of
 from app.web.loopback import only_here
@@ -51,8 +52,11 @@ def _add_pages(app: FastAPI, house: House) -> None:
             new_id=house.new_id,
             secure=house.settings.base_url.startswith("https:"),
             sandbox_url=house.sandbox_url,
+            embedded=bool(house.settings.channels.webchat.embed_origins),
+            token_to_ask=partial(widget.token_to_ask, house),
         )
         app.include_router(chat)
+        app.include_router(widget.router())
 
 
 def _framing(house: House) -> list[str]:

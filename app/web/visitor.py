@@ -15,6 +15,16 @@ def signed(visitor: str, secret: bytes) -> str:
     return f"{visitor}.{_mark(visitor, secret)}"
 
 
+def cookie_flags(*, secure: bool, embedded: bool) -> str:
+    """The cookie's attributes. In a frame on another site a browser sends it only with SameSite=None and Secure;
+
+    Partitioned keeps a jar for each embedding site, so that nobody can be followed from one to another.
+    """
+    if embedded:
+        return "Path=/chat; HttpOnly; SameSite=None; Secure; Partitioned"
+    return f"Path=/chat; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"
+
+
 def visitor_of(cookie: str, secret: bytes) -> str | None:
     """The visitor a cookie names, or None where we did not sign it."""
     visitor, _, mark = cookie.rpartition(".")

@@ -11,8 +11,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from app.web.dashboard import templates_of
 from app.web.page_texts import TEXTS, page_language
+from app.web.post_limit import PostLimit
 from app.web.same_origin import same_origin
-from app.web.visitor import COOKIE, COOKIE_SECONDS, signed, visitor_of
+from app.web.visitor import COOKIE, COOKIE_SECONDS, cookie_flags, signed, visitor_of
 from bots.prompt_text import text_of
 from conversation.flow import Brand
 from conversation.messages import Inbound, InboundKind
@@ -23,6 +24,9 @@ from usecases.accept_messages import accept
 from usecases.protocols import Wake
 
 LONGEST = 4000  # characters of one message; the same as the longest a messenger takes
+
+MESSAGES_PER_MINUTE = 300
+"""From one network address: a whole hotel may stand behind it; a script that fills the inbox is slowed down."""
 
 
 def said(line: Line) -> dict[str, Any]:
@@ -51,25 +55,29 @@ def router(  # noqa: C901 - three doors in one closure, each of them short
     new_id: Callable[[], str],
     secure: bool,
     sandbox_url: str = "",
+    embedded: bool = False,
+    token_to_ask: Callable[[str], Awaitable[str]] | None = None,
 ) -> APIRouter:
-    """The chat's doors. `secret` signs the visitor's cookie, `secure` marks it for HTTPS alone."""
+    """The chat's doors. `secret` signs the visitor's cookie, `secure` marks it for HTTPS alone.
+
+    `embedded`: other sites may show the chat in a frame, so the cookie must reach us from there; `token_to_ask` finds
+    the public token of what such a site asks for.
+    """
     doors = APIRouter(include_in_schema=False, dependencies=[Depends(same_origin)])
     templates = templates_of()
+
+    limit = PostLimit(per_minute=MESSAGES_PER_MINUTE)
+
+    def slow(request: Request) -> bool:
+        return not limit.allows(request.client.host if request.client else "", now())
 
     def visitor(request: Request) -> tuple[str, bool]:
         known = visitor_of(request.cookies.get(COOKIE, ""), secret)
         return (known, False) if known else (f"v{new_id()}{new_id()}", True)
 
     def remember(response: Response, who: str) -> None:
-        response.set_cookie(
-            COOKIE,
-            signed(who, secret),
-            max_age=COOKIE_SECONDS,
-            httponly=True,
-            samesite="lax",
-            secure=secure,
-            path="/chat",
-        )
+        flags = cookie_flags(secure=secure, embedded=embedded)
+        response.headers.append("set-cookie", f"{COOKIE}={signed(who, secret)}; Max-Age={COOKIE_SECONDS}; {flags}")
 
     async def lines(who: str) -> list[dict[str, Any]]:
         found = await store.read(lambda tx: transcript(tx, channel="webchat", address=who))
@@ -80,7 +88,14 @@ def router(  # noqa: C901 - three doors in one closure, each of them short
         return shown
 
     async def take(
-        who: str, kind: InboundKind, message_id: str, *, text: str = "", button: str = "", token: str = ""
+        who: str,
+        kind: InboundKind,
+        message_id: str,
+        *,
+        text: str = "",
+        button: str = "",
+        token: str = "",
+        lang: str = "",
     ) -> None:
         message = Inbound(
             channel="webchat",
@@ -90,17 +105,22 @@ def router(  # noqa: C901 - three doors in one closure, each of them short
             text=text,
             button=button,
             token=token,
+            language=lang,
             sent_at=now(),
         )
         await accept(store, [message], now=now())
         wake("turn")
 
     @doors.get("/chat", response_class=HTMLResponse)
-    async def chat(request: Request, lang: str = "", t: str = "") -> Response:
+    async def chat(request: Request, lang: str = "", t: str = "", ask: str = "", embed: bool = False) -> Response:
         who, new = visitor(request)
         language = page_language(lang, request.headers.get("accept-language", ""))
-        if t:  # a personal link: one token opens one conversation, however often the page is opened
-            await take(who, "start", f"start:{t[:100]}", token=t[:100])
+        if ask and token_to_ask is not None:
+            t = await token_to_ask(ask)
+        if t and slow(request):
+            t = ""
+        if t:  # a link: one token opens one conversation a day, however often the page is opened
+            await take(who, "start", f"start:{t[:100]}:{now():%Y%m%d}", token=t[:100], lang=language)
         whose = await brand()
         suffix = "_sie" if whose.form == "sie" else ""
         page = templates.TemplateResponse(
@@ -115,6 +135,7 @@ def router(  # noqa: C901 - three doors in one closure, each of them short
                 "message_id": new_id(),
                 "longest": LONGEST,
                 "sandbox_url": sandbox_url,
+                "embed": embed,
             },
         )
         if new:
@@ -133,21 +154,23 @@ def router(  # noqa: C901 - three doors in one closure, each of them short
         text: str = Form(""),
         button: str = Form("", max_length=200),
         lang: str = Form("", max_length=2),
+        embed: str = Form("", max_length=1),
     ) -> Response:
         who, new = visitor(request)
         language = page_language(lang, request.headers.get("accept-language", ""))
+        if slow(request):
+            return JSONResponse({"problem": TEXTS[language]["page_busy_why"]}, status_code=429)
         if len(text) > LONGEST:
             return JSONResponse({"problem": TEXTS[language]["chat_too_long"].format(limit=LONGEST)}, status_code=413)
         typed, tapped = text.strip(), button.partition("|")
         if typed or tapped[0]:
             payload, _, label = tapped
-            await take(
-                who, "button" if payload else "text", message_id or new_id(), text=typed or label, button=payload
-            )
+            kind: InboundKind = "button" if payload else "text"
+            own_id = message_id or new_id()
+            await take(who, kind, own_id, text=typed or label, button=payload, lang=language)
         wants_json = "application/json" in request.headers.get("accept", "")
-        response: Response = (
-            JSONResponse({"lines": await lines(who)}) if wants_json else RedirectResponse(f"/chat?lang={language}", 303)
-        )
+        back = f"/chat?lang={language}{'&embed=1' if embed else ''}"
+        response: Response = JSONResponse({"lines": await lines(who)}) if wants_json else RedirectResponse(back, 303)
         if new:
             remember(response, who)
         return response

@@ -91,6 +91,12 @@
     }
     setTimeout(ask, document.hidden ? 4000 : pause);
   };
+  if (window.parent !== window) {
+    // Shown by widget.js: its window closes on Esc, wherever the focus is.
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") window.parent.postMessage("echoloop:close", "*");
+    });
+  }
   // The server's choices are forms; with JavaScript they become taps without a page load.
   list.querySelectorAll("form.choices button").forEach((button) =>
     button.addEventListener("click", (event) => {

@@ -1,0 +1,128 @@
+"""The embedded chat in a real browser, on a site of another origin: keyboard, focus, Esc, and who may frame it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from playwright.async_api import Browser, Page, expect
+
+from app.stages import SENDING
+from app.web.server import create_app
+from app.wiring import House
+from tests.app.web.rating_house import rating_house
+from tests.browser.serving import serving
+from usecases.deliver import deliver
+from usecases.take_turns import take_turns
+
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+SHOP = """<!doctype html><html lang="en"><title>Shop</title><body style="height:200vh">
+<a href="#" id="before">a link</a><button onclick="Echoloop.ask('nps')">Your opinion?</button>
+<script src="{widget}/widget.js" data-flow="lobby"></script></body></html>"""
+
+
+@asynccontextmanager
+async def shop(folder: Path, *, embed: bool = True) -> AsyncIterator[tuple[House, str]]:
+    """A site that embeds the chat, on another host than ours; `embed`: it is named in our settings."""
+    site, known = FastAPI(), {"widget": ""}
+
+    @site.get("/", response_class=HTMLResponse)
+    def page() -> str:
+        return SHOP.format(**known)
+
+    async with serving(site) as there:
+        there = there.replace("127.0.0.1", "localhost")
+        async with (
+            rating_house(folder, embed=(there,) if embed else ("https://else.example",)) as house,
+            serving(create_app(house)) as here,
+        ):
+            known["widget"] = here
+            yield house, there
+
+
+async def work(house: House) -> None:
+    """Take the turns that wait and deliver what they say."""
+    now = house.clocks.business()
+    await take_turns(house.store, reader=house.reader, bundles=house.bundles, new_id=house.new_id, now=now)
+    while await deliver(house.store, bots=house.bots, bundles=house.bundles, now=now, sending=SENDING):
+        pass
+
+
+async def focused(page: Page) -> str:
+    """What has the focus, the widget's own parts included."""
+    found: str = await page.evaluate(
+        "(() => { const e = document.activeElement; const i = e.shadowRoot?.activeElement ?? e;"
+        " return i.textContent || i.tagName; })()"
+    )
+    return found
+
+
+async def test_the_window_opens_and_closes_by_keyboard(tmp_path: Path, browser: Browser) -> None:
+    """Enter opens, the focus is inside, Esc closes from outside and inside the frame, the focus goes back."""
+    async with shop(tmp_path) as (_, there):
+        page = await browser.new_page()
+        await page.goto(there)
+        launcher = page.get_by_role("button", name="Feedback")
+        dialog = page.get_by_role("dialog", name="Your opinion")
+        await launcher.focus()
+        await page.keyboard.press("Enter")
+        await expect(dialog).to_be_visible()
+        assert await focused(page) == "×"
+        await page.keyboard.press("Escape")
+        await expect(dialog).to_be_hidden()
+        assert await focused(page) == "Feedback"
+        await page.keyboard.press("Enter")
+        field = page.frame_locator("iframe").get_by_role("textbox")
+        await field.focus()
+        await page.keyboard.press("Escape")
+        await expect(dialog).to_be_hidden()
+        assert await focused(page) == "Feedback"
+
+
+async def test_tab_does_not_leave_the_window(tmp_path: Path, browser: Browser) -> None:
+    """Behind the open window nothing takes the focus."""
+    async with shop(tmp_path) as (_, there):
+        page = await browser.new_page()
+        await page.goto(there)
+        await page.get_by_role("button", name="Your opinion?").click()
+        await page.frame_locator("iframe").get_by_role("textbox").wait_for()
+        seen = set()
+        for _ in range(12):
+            await page.keyboard.press("Tab")
+            seen.add(await focused(page))
+        assert not seen & {"a link", "Your opinion?", "Feedback"}
+        await page.get_by_role("button", name="Close").click()
+        assert await focused(page) == "Your opinion?"
+
+
+async def test_a_visitor_of_another_site_talks_to_us(tmp_path: Path, browser: Browser) -> None:
+    """Welcome, consent, question: the cookie in the frame holds the conversation, over closing and opening."""
+    async with shop(tmp_path) as (house, there):
+        page = await browser.new_page()
+        await page.goto(there)
+        await page.get_by_role("button", name="Feedback").click()
+        chat = page.frame_locator("iframe")
+        await chat.get_by_role("textbox").wait_for()
+        await work(house)
+        await chat.get_by_role("button", name="Gladly").click()
+        await expect(chat.get_by_text("Gladly", exact=False).last).to_be_visible()
+        await work(house)
+        await expect(chat.get_by_text("How likely are you to recommend Sonnweg")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await page.get_by_role("button", name="Feedback").click()
+        await expect(chat.get_by_text("How likely are you to recommend Sonnweg")).to_be_visible()
+
+
+async def test_a_site_that_was_not_named_shows_nothing(tmp_path: Path, browser: Browser) -> None:
+    """The browser refuses the frame, so no foreign page can lay itself over our chat."""
+    async with shop(tmp_path, embed=False) as (_, there):
+        page = await browser.new_page()
+        await page.goto(there)
+        async with page.expect_console_message(lambda line: "frame-ancestors" in line.text):
+            await page.get_by_role("button", name="Feedback").click()
+        assert await page.frame_locator("iframe").get_by_role("textbox").count() == 0
