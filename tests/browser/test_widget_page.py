@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from playwright.async_api import Browser, Page, expect
 
-from app.stages import SENDING
+from app.stages import sending
 from app.web.server import create_app
 from app.wiring import House
 from tests.app.web.rating_house import rating_house
@@ -49,7 +49,7 @@ async def work(house: House) -> None:
     """Take the turns that wait and deliver what they say."""
     now = house.clocks.business()
     await take_turns(house.store, reader=house.reader, bundles=house.bundles, new_id=house.new_id, now=now)
-    while await deliver(house.store, bots=house.bots, bundles=house.bundles, now=now, sending=SENDING):
+    while await deliver(house.store, bots=house.bots, bundles=house.bundles, now=now, sending=sending(house)):
         pass
 
 
