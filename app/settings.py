@@ -16,6 +16,7 @@ from pydantic_settings import (
     SettingsConfigDict,
     YamlConfigSettingsSource,
 )
+from pydantic_settings.exceptions import SettingsError as SourceError
 from yaml import YAMLError
 
 from conversation.messages import Channel
@@ -204,9 +205,10 @@ def load_settings(config: Path | None = None, **given: Any) -> Settings:
 
     `given` overrides both. Raises SettingsError with every mistake at once.
     """
-    path = config or Path(os.environ.get(f"{PREFIX}CONFIG", DEFAULT_CONFIG))
-    if config is not None and not path.is_file():
-        raise SettingsError(f"{path}: there is no such file; give --config a file, or leave it out")
+    named = config or os.environ.get(f"{PREFIX}CONFIG")
+    path = Path(named or DEFAULT_CONFIG)
+    if named and not path.is_file():
+        raise SettingsError(f"{path}: there is no such file; give --config or {PREFIX}CONFIG a file, or leave it out")
     _refuse_unknown_variables(os.environ)
 
     class Located(Settings):
@@ -220,6 +222,15 @@ def load_settings(config: Path | None = None, **given: Any) -> Settings:
         raise SettingsError(f"{path}: {_where(broken)}; mend the indentation or quotes there") from None
     except ValidationError as wrong:
         raise SettingsError("\n".join(_line(path, error) for error in wrong.errors())) from None
+    except SourceError:  # its text names the value's source only, its cause would repeat the value
+        way_out = f"a value there is one setting, or a list or map in JSON; name each key: {variable('server.port')}=1"
+        raise SettingsError(f"environment or .env: a value cannot be read; {way_out}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path}: is not text in UTF-8; save it as such") from None
+    except (AttributeError, TypeError, ValueError):  # a list, a bare word, a number as a name
+        raise SettingsError(
+            f"{path}: is not a map of settings; write “name: value” lines, as the sample does"
+        ) from None
 
 
 def secrets_in_file(config: Path | None = None) -> list[str]:

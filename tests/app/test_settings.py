@@ -73,6 +73,32 @@ def test_broken_yaml_names_line_and_column(write) -> None:  # type: ignore[no-un
         load_settings(write("server: {port: 1\nlog: x\n"))
 
 
+@pytest.mark.parametrize("content", [b"- a\n", b"word\n", b"1: 2\n", b"\xff\xfe\x00"])
+def test_a_file_of_another_shape_is_named(write, content: bytes) -> None:  # type: ignore[no-untyped-def]
+    """A list, a bare word, a number as a name, another encoding: the file is named, with the way out."""
+    path = write("")
+    path.write_bytes(content)
+    with pytest.raises(SettingsError, match=r"config\.yaml: is not"):
+        load_settings(path)
+
+
+def test_a_file_named_in_the_environment_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ECHOLOOP_CONFIG with a typing mistake would otherwise run on defaults silently."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ECHOLOOP_CONFIG", "confg.yaml")
+    with pytest.raises(SettingsError, match=r"confg\.yaml: there is no such file"):
+        load_settings()
+
+
+def test_a_variable_that_is_no_json_is_told_without_its_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token set one level too high is a mistake, and stays a secret."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ECHOLOOP_CHANNELS__TELEGRAM", "geheim-123")
+    with pytest.raises(SettingsError, match="environment") as wrong:
+        load_settings()
+    assert "geheim" not in str(wrong.value)
+
+
 def test_a_mistyped_variable_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """ECHOLOOP_CHANELS__… would otherwise be ignored silently."""
     monkeypatch.chdir(tmp_path)
