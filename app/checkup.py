@@ -17,6 +17,7 @@ from authoring.load_files import load_files
 from authoring.read_experience import read_experience
 from bots.outcome import SendOutcome
 from bots.telegram import TelegramAccount, TelegramBot
+from storage.errors import StoreOpenError, StoreUrlError
 from storage.migrate import standing
 from usecases.bundles import NoBundleError
 
@@ -37,8 +38,8 @@ def check_database(settings: Settings) -> Finding:
     """Whether the database can be opened and has this version's tables."""
     try:
         current, needed = standing(settings.database.url)
-    except Exception as broken:
-        what = f"cannot be opened ({type(broken).__name__})"
+    except (StoreOpenError, StoreUrlError) as broken:
+        what = f"cannot be opened: {broken}"
         return Finding("database", "wrong", what, "check database.url and the rights on its folder")
     if current != needed:
         return Finding("database", "wrong", f"at revision {current or 'none'}, not {needed}", "run `echoloop migrate`")
@@ -61,7 +62,7 @@ async def check_experience(house: House) -> Finding:
     experience, problems = read_experience(load_files(folder))
     errors = sum(problem.severity == "error" for problem in problems)
     if experience is None or errors:
-        return Finding("experience", "wrong", f"{errors} errors in {folder}", "`echoloop check` names them")
+        return Finding("experience", "wrong", f"errors in {folder}: {errors}", f"`echoloop check {folder}` names them")
     try:
         published = await house.bundles.current()
     except NoBundleError:

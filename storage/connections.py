@@ -12,12 +12,16 @@ from typing import Any
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.url import URL
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.errors import StoreUrlError
+from storage.errors import StoreOpenError, StoreUrlError
 
 BUSY_TIMEOUT_MS = 10_000
 CACHE_KIB = 65_536
+
+EXAMPLE = "sqlite:///var/echoloop.db"
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -39,18 +43,35 @@ def read_engine(url: str, *, connections: int) -> Engine:
 
 
 def _engine(url: str, *, begin: str, pragmas: tuple[str, ...], pool_size: int) -> Engine:
-    parsed = make_url(url)
-    sqlite = parsed.get_backend_name() == "sqlite"
-    if sqlite:
-        if parsed.database in (None, "", ":memory:"):
-            raise StoreUrlError("a database in memory keeps nothing: name a file, such as sqlite:///var/echoloop.db")
-        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        parsed, pool_size=pool_size, max_overflow=0, json_serializer=_to_text, json_deserializer=from_json
-    )
+    try:
+        parsed = make_url(url)
+        sqlite = parsed.get_backend_name() == "sqlite"
+        if sqlite:
+            _make_folder(parsed)
+        engine = create_engine(
+            parsed,
+            pool_size=pool_size,
+            max_overflow=0,
+            hide_parameters=True,  # they are customers' words, and an error's text ends in a log
+            json_serializer=_to_text,
+            json_deserializer=from_json,
+        )
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as unknown:
+        raise StoreUrlError(f"no such kind of database: {EXAMPLE} fits ({type(unknown).__name__})") from unknown
     if sqlite:
         _set_up_sqlite(engine, begin, pragmas)
     return engine
+
+
+def _make_folder(url: URL) -> None:
+    """The folder of a SQLite file, for its owner alone: it will hold what customers said."""
+    if url.database in (None, "", ":memory:"):
+        raise StoreUrlError(f"a database in memory keeps nothing: name a file, such as {EXAMPLE}")
+    folder = Path(str(url.database)).parent
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as refused:
+        raise StoreOpenError(f"the folder {folder} cannot be made: {refused.strerror}") from refused
 
 
 def _set_up_sqlite(engine: Engine, begin: str, pragmas: tuple[str, ...]) -> None:

@@ -1,10 +1,14 @@
-"""What goes wrong with a store itself: StoreUrlError (it cannot be opened), StoreClosedError (it is closed)."""
+"""What goes wrong with a store itself: its URL names none, it cannot be opened, or it is closed already."""
 
 from __future__ import annotations
 
 
 class StoreUrlError(ValueError):
     """The database URL names nothing that rows could be kept in."""
+
+
+class StoreOpenError(OSError):
+    """The database is named, but cannot be opened; the message says why, never a password."""
 
 
 class StoreClosedError(RuntimeError):

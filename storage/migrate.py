@@ -2,39 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from storage.connections import write_engine
+from storage.errors import StoreOpenError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(url: str) -> None:
-    """Run all missing migrations in one transaction: afterwards the schema is complete, or nothing has changed."""
-    engine = write_engine(url)
+    """Run all missing migrations in one transaction: afterwards the schema is complete, or nothing has changed.
+
+    Raises StoreOpenError where the database cannot be opened, StoreUrlError where the URL names none.
+    """
     config = _config()
-    try:
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    finally:
-        engine.dispose()
+    with _opened(url) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
 
 
 def standing(url: str) -> tuple[str, str]:
-    """The revision the database is at ("" = none) and the one this version needs."""
+    """The revision the database is at ("" = none) and the one this version needs. Raises as upgrade does."""
+    with _opened(url) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    return current or "", ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Connection]:
+    """A connection in a transaction; the first one of a command, so here it shows whether the database opens."""
     engine = write_engine(url)
     try:
-        with engine.begin() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
+        try:
+            connection = engine.connect()
+            transaction = connection.begin()
+        except DBAPIError as refused:
+            raise StoreOpenError(str(refused.orig)) from refused
+        with connection, transaction:
+            yield connection
     finally:
         engine.dispose()
-    return current or "", ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
 def _config() -> Config:

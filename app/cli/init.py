@@ -14,7 +14,7 @@ NEXT = """\
 Wrote {env} (only you can read it). Now:
   1. put your bot's token from @BotFather there: ECHOLOOP_CHANNELS__TELEGRAM__TOKEN=…
   2. change what you like in config.yaml and experience/, then `echoloop check`
-  3. `echoloop publish`, `echoloop doctor`, `echoloop serve`
+  3. `echoloop migrate`, `echoloop publish`, `echoloop doctor`, `echoloop serve`
 To see everything work first, without any account: `echoloop demo`."""
 
 

@@ -81,13 +81,25 @@ def run() -> NoReturn:
     except (KeyboardInterrupt, BrokenPipeError):
         os._exit(130)
     except Exception as broken:
-        from app.settings import SettingsError
-
-        if isinstance(broken, SettingsError):
-            _end(f"The settings do not work:\n{broken}", CANNOT_WORK)
-        what = f"{type(broken).__name__}: {broken}".splitlines()[0][:300]
-        _end(f"Something broke: {what}\n  → `echoloop --debug …` shows where; please report it.", CANNOT_WORK)
+        _end(_told(broken), CANNOT_WORK)
     sys.exit(0)
+
+
+def _told(broken: Exception) -> str:
+    """What a person reads of an exception: an operator's mistake with its way out, anything else as our fault."""
+    from app.settings import SettingsError, variable
+    from storage.errors import StoreOpenError, StoreUrlError
+    from usecases.bundles import NoBundleError
+
+    if isinstance(broken, SettingsError):
+        return f"The settings do not work:\n{broken}"
+    if isinstance(broken, (StoreUrlError, StoreOpenError)):
+        way_out = f"check database.url ({variable('database.url')}), and the rights on its folder"
+        return f"The database cannot be opened: {broken}\n  → {way_out}."
+    if isinstance(broken, NoBundleError):
+        return "Nothing is published yet, or not for this version.\n  → Run `echoloop publish`."
+    what = f"{type(broken).__name__}: {broken}".splitlines()[0][:300]
+    return f"Something broke: {what}\n  → `echoloop --debug …` shows where; please report it."
 
 
 def _end(message: str, code: int) -> NoReturn:

@@ -6,6 +6,7 @@ import getpass
 
 import typer
 
+from app.cli.experience_files import find
 from app.cli.failure import FOUND_PROBLEMS
 from app.cli.opened import with_store
 from app.clock import Clocks
@@ -22,7 +23,7 @@ def publish(ctx: typer.Context) -> None:
     """Check experience/ and publish it; with a mistake in it nothing changes and the exit code is 1."""
 
     async def work(store: Store, settings: Settings) -> Published | list[Problem]:
-        files = load_files(settings.experience_dir)
+        files = load_files(find(settings.experience_dir).folder)
         return await publish_bundle(store, files, who=getpass.getuser(), now=Clocks().business())
 
     outcome = with_store(ctx, work)

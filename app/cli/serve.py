@@ -46,7 +46,9 @@ async def _serve(settings: Settings) -> None:
             listening = bind(settings.server.host, settings.server.port)
         except OSError as taken:
             where = f"{settings.server.host}:{settings.server.port}"
-            raise CommandError(f"Cannot listen on {where}: {taken.strerror}.", "Set server.port to another.") from None
+            way_out = "Set server.host or server.port."
+            raise CommandError(f"Cannot listen on {where}: {taken.strerror}.", way_out) from None
+        stack.callback(listening.close)
         house = await stack.enter_async_context(open_house(settings))
         await _make_sure_something_is_published(house)
         finding = await check_experience(house)
@@ -64,10 +66,14 @@ async def _make_sure_something_is_published(house: House) -> None:
     try:
         await house.bundles.current()
     except NoBundleError:
-        files = load_files(house.settings.experience_dir)
+        folder = house.settings.experience_dir
+        if not folder.is_dir():
+            way_out = "Set experience_dir, or call this where it lies."
+            raise CommandError(f"Nothing is published, and there is no folder {folder}.", way_out) from None
+        files = load_files(folder)
         outcome = await publish(house.store, files, who="first start", now=house.clocks.business())
         if not isinstance(outcome, Published):
             raise CommandError(
-                f"Nothing is published, and {house.settings.experience_dir} has {len(outcome)} problems.",
-                "`echoloop check` names them; then `echoloop publish`.",
+                f"Nothing is published, and {folder} has mistakes: {len(outcome)}.",
+                f"`echoloop check {folder}` names them; then `echoloop publish`.",
             ) from None

@@ -6,6 +6,10 @@ import json
 import socket
 from pathlib import Path
 
+import pytest
+
+from app.cli.lazy import Entry
+from app.cli.main import COMMANDS
 from tests.app.cli.conftest import Echoloop
 
 
@@ -68,10 +72,54 @@ def test_serve_on_a_taken_port_says_so(echoloop: Echoloop, folder: Path) -> None
     assert "Traceback" not in done.stderr
 
 
-def test_a_bug_is_one_line_and_not_a_traceback(echoloop: Echoloop, folder: Path) -> None:
+@pytest.mark.parametrize(
+    "url",
+    ["nonsense", "oracle7://x/y", "sqlite://", "sqlite:///taken/echoloop.db", "sqlite:///rubbish.db", "sqlite:////"],
+)
+def test_a_database_that_cannot_be_opened_is_told_with_its_setting(
+    echoloop: Echoloop, folder: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    """Every command that needs it says what is wrong and which setting to look at; the doctor finds it too."""
+    (folder / "taken").write_text("a file where a folder should be")
+    (folder / "rubbish.db").write_text("no database, only a few words that somebody wrote into a file of this name")
+    monkeypatch.setenv("ECHOLOOP_DATABASE__URL", url)
+    for command in ("migrate", "plan", "serve"):
+        done = echoloop(command)
+        assert done.returncode == 2
+        assert "The database cannot be opened" in done.stderr
+        assert "database.url" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert echoloop("doctor").returncode == 1
+
+
+def test_a_command_that_needs_something_published_says_so(echoloop: Echoloop) -> None:
+    """`plan` before the first `publish` names the command that is missing."""
+    echoloop("migrate")
+    done = echoloop("plan")
+    assert (done.returncode, "echoloop publish" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["serve", "publish"])
+def test_a_missing_experience_is_named_with_its_folder(
+    echoloop: Echoloop, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Not "no problems found in nothing": the folder that was looked for."""
+    echoloop("migrate")
+    monkeypatch.setenv("ECHOLOOP_EXPERIENCE_DIR", "elsewhere")
+    monkeypatch.setenv("ECHOLOOP_SERVER__PORT", "0")
+    done = echoloop(command)
+    assert (done.returncode, "elsewhere" in done.stderr) == (2, True)
+
+
+def broken() -> None:
+    """A command with a bug."""
+    raise RuntimeError("nobody thought of this")
+
+
+def test_a_bug_is_one_line_and_not_a_traceback(echoloop: Echoloop, monkeypatch: pytest.MonkeyPatch) -> None:
     """What nobody expected still ends with 2, one line, and how to see more."""
-    (folder / "var").write_text("a file where a folder should be")
-    done = echoloop("migrate")
+    monkeypatch.setitem(COMMANDS, "break", Entry(f"{__name__}:broken", "Has a bug."))
+    done = echoloop("break")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "--debug" in done.stderr

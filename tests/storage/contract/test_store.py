@@ -141,6 +141,13 @@ def test_a_database_in_memory_is_refused() -> None:
         open_store("sqlite://")
 
 
+async def test_an_error_of_the_database_does_not_repeat_what_was_to_be_stored(store: Store) -> None:
+    """Its text ends in a log, and what was to be stored are customers' words."""
+    with pytest.raises(Exception) as broken:  # noqa: PT011 - which one is the driver's affair
+        await store.run(lambda tx: tx.execute(schedule_fires.insert(), {"schedule": "my secret", "fire_at": "no date"}))
+    assert "my secret" not in str(broken.value)
+
+
 async def test_alike_work_is_done_in_one_call_and_fails_alone(store: Store) -> None:
     """Items that gathered behind a commit share a statement; one that fails takes no other with it."""
     calls: list[int] = []
