@@ -112,6 +112,7 @@ def _problems(external_id: str, data: CustomerData, brand: Brand) -> list[WrongF
         "salutation": data.salutation,
     }
     found = [check_text(name, text) for name, text in texts.items()]
+    found += [check_text(f"consents.{place}.version", each.version) for place, each in enumerate(data.consents)]
     if not external_id.strip():
         found.append(WrongField("external_id", "is empty", "use your own number for this customer"))
     if data.phone and _e164(data.phone, brand) is None:

@@ -14,6 +14,7 @@ from journey.dates import zone_info
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 LONGEST_TEXT = 200
 MOST_ATTRIBUTES = 50
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 Attribute = str | int | float | bool | list[str]
 
@@ -37,10 +38,14 @@ def check_zone(field: str, zone: str) -> WrongField | None:
 
 
 def check_moment(field: str, at: datetime | None) -> WrongField | None:
-    """A moment must say which zone it means."""
-    if at is None or at.tzinfo is not None:
+    """A moment must say which zone it means, and lie in the years that calendars are made for."""
+    if at is None:
         return None
-    return WrongField(field, "has no time zone", 'write an offset, like "2027-07-10T06:00:00+02:00"')
+    if at.tzinfo is None:
+        return WrongField(field, "has no time zone", 'write an offset, like "2027-07-10T06:00:00+02:00"')
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        return WrongField(field, f"is not between {FIRST_YEAR} and {LAST_YEAR}", "check the year")
+    return None
 
 
 def check_text(field: str, text: str | None) -> WrongField | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -119,6 +119,6 @@ def mark_of(cursor: str) -> Mark:
         return None
     try:
         at, _, row_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
-        return datetime.fromisoformat(at), row_id
-    except (ValueError, binascii.Error):
+        return datetime.fromisoformat(at).astimezone(UTC), row_id
+    except (ValueError, OverflowError, binascii.Error):
         raise HTTPException(400, "This cursor is not one of ours. Start again without one.") from None

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-Attribute = str | int | float | bool | list[str]
+MOST = 2**53
+"""The largest whole number that JSON carries everywhere."""
+
+Whole = Annotated[int, Field(ge=-MOST, le=MOST)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Attribute = str | bool | Whole | Finite | list[str]
 
 
 class Body(BaseModel):
@@ -49,7 +54,9 @@ class PurchaseBody(Body):
     destination_zone: str | None = Field(default=None, description="IANA time zone of the destination.")
     departs_at: AwareDatetime | None = None
     returns_at: AwareDatetime | None = None
-    amount_minor: int | None = Field(default=None, ge=0, description="Price in the smallest unit, such as cents.")
+    amount_minor: int | None = Field(
+        default=None, ge=0, le=MOST, description="Price in the smallest unit, such as cents."
+    )
     currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
     attributes: dict[str, Attribute] = Field(default_factory=dict, description="Facts for flows: purchase.<name>.")
 

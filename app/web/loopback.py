@@ -7,14 +7,15 @@ from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
 
-PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 def only_here(request: Request) -> None:
     """A dependency: answers 403 to everybody but a browser on this machine.
 
-    A proxy on the same machine makes the whole world look local, so a request with a proxy's header is refused.
+    A proxy on the same machine makes the whole world look local, so a request with a proxy's header is refused, and so
+    is HTTP/1.0, which no browser speaks and nginx does where it was told nothing else.
     The Host header must be local too (a foreign name that points here is an attack on the browser), and so must the
     Origin of what changes something.
     """
@@ -24,7 +25,8 @@ def only_here(request: Request) -> None:
 
 def _is_loopback(request: Request) -> bool:
     """Whether the connection comes from this machine and through no proxy."""
-    if request.client is None or any(header in request.headers for header in PROXY_HEADERS):
+    proxied = any(header in request.headers for header in PROXY_HEADERS) or request.scope["http_version"] == "1.0"
+    if request.client is None or proxied:
         return False
     try:
         return ip_address(request.client.host).is_loopback
@@ -35,7 +37,9 @@ def _is_loopback(request: Request) -> bool:
 def _speaks_to_us(request: Request) -> bool:
     """Whether Host is a local name, and Origin (sent with what changes something) is our own."""
     host = request.headers.get("host", "")
-    if urlsplit(f"//{host}").hostname not in LOCAL_NAMES:
+    try:
+        local = urlsplit(f"//{host}").hostname in LOCAL_NAMES
+        origin = urlsplit(request.headers.get("origin", ""))
+    except ValueError:  # half an IPv6 address
         return False
-    origin = request.headers.get("origin", "")
-    return request.method in ("GET", "HEAD") or not origin or urlsplit(origin).netloc == host
+    return local and (request.method in ("GET", "HEAD") or origin == urlsplit("") or origin.netloc == host)

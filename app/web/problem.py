@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+JSON = "application/json"
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -30,12 +31,15 @@ async def on_http_error(_request: Request, error: Exception) -> JSONResponse:
     return response
 
 
-async def on_invalid_request(_request: Request, error: Exception) -> JSONResponse:
+async def on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     """A body or parameter of the wrong shape: each place is named, its value is not repeated."""
     if not isinstance(error, RequestValidationError):
         raise error
     errors = [{"where": ".".join(str(part) for part in one["loc"]), "what": str(one["msg"])} for one in error.errors()]
-    return problem(422, "The request has the wrong shape.", way_out="See /docs for what is expected.", errors=errors)
+    way_out = "The API is described at /openapi.json."
+    if request.headers.get("content-type", "").partition(";")[0] != JSON and errors[0]["where"] == "body":
+        way_out = f"Send the body as JSON, with the header Content-Type: {JSON}."
+    return problem(422, "The request has the wrong shape.", way_out=way_out, errors=errors)
 
 
 async def on_bug(request: Request, error: Exception) -> JSONResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
@@ -131,3 +132,47 @@ async def test_the_openapi_description_names_every_door(house: House) -> None:
         "/api/v1/events",
         *(f"/api/v1/{what}" for what in ("responses", "cases", "contacts", "scores")),
     }
+
+
+@pytest.mark.parametrize(
+    ("purchase", "where"),
+    [
+        ({"id": "P-9", "departs_at": "9999-12-31T23:59:59-14:00"}, "purchase.departs_at"),
+        ({"id": "P-9", "departs_at": "0001-01-01T00:00:00+14:00"}, "purchase.departs_at"),
+        ({"id": "P-9", "amount_minor": 10**30}, "body.purchase.amount_minor"),
+    ],
+)
+async def test_what_no_calendar_or_column_holds_is_refused(house: House, purchase: dict[str, Any], where: str) -> None:
+    """A year or a sum out of this world is the caller's mistake, named at its place, never a 500."""
+    async with client_of(house) as web:
+        await web.put("/api/v1/customers/K-1", json={})
+        answer = await web.post("/api/v1/events", json=booked(purchase=purchase), headers={"Idempotency-Key": "k"})
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["where"] == where
+
+
+@pytest.mark.parametrize("at", ["2026-01-01", "0001-01-01T00:00:00+14:00"])
+async def test_a_made_up_cursor_is_no_fault_of_ours(house: House, at: str) -> None:
+    """A moment without a zone or before all time in a cursor is answered, never with a 500."""
+    cursor = base64.urlsafe_b64encode(f"{at}|x".encode()).decode().rstrip("=")
+    async with client_of(house) as web:
+        assert (await web.get("/api/v1/cases", params={"cursor": cursor})).status_code in (200, 400)
+
+
+async def test_a_body_that_is_not_declared_as_json_is_told_how(house: House) -> None:
+    """What curl -d sends without a header is answered with the header that is missing."""
+    async with client_of(house) as web:
+        answer = await web.put("/api/v1/customers/K-1", data={"first_name": "Ada"})
+        assert "Content-Type: application/json" in answer.json()["way_out"]
+
+
+async def test_attributes_are_finite_and_consent_versions_short(house: House) -> None:
+    """Infinity and a version of a thousand letters are refused; what JSON and the ledger hold is taken."""
+    consents = [{"purpose": "survey", "granted": True, "version": "v" * 1000}]
+    async with client_of(house) as web:
+        head = {"Content-Type": "application/json"}
+        endless = await web.put("/api/v1/customers/K-1", content='{"attributes": {"a": 1e999}}', headers=head)
+        assert endless.status_code == 422
+        assert (await web.put("/api/v1/customers/K-1", json={"consents": consents})).status_code == 422
+        kept = {"attributes": {"a": 1, "b": True, "c": 1.5, "d": "x", "e": ["y"]}}
+        assert (await web.put("/api/v1/customers/K-1", json=kept)).status_code == 201

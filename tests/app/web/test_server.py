@@ -8,8 +8,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import HTTPException, Request
 
 from app.settings import Database, Settings
+from app.web.loopback import only_here
 from app.web.server import create_app
 from app.wiring import open_house
 from storage.migrate import upgrade
@@ -43,6 +45,7 @@ async def test_healthz_answers(tmp_path: Path) -> None:
         ("203.0.113.7", {}, 403),
         ("127.0.0.1", {"x-forwarded-for": "203.0.113.7"}, 403),
         ("127.0.0.1", {"host": "evil.example"}, 403),
+        ("127.0.0.1", {"host": "[::1"}, 403),
     ],
 )
 async def test_docs_answer_only_on_this_machine(
@@ -51,6 +54,14 @@ async def test_docs_answer_only_on_this_machine(
     """Neither another machine, nor a proxy, nor a foreign name for this machine sees them."""
     async with client(tmp_path, address) as web:
         assert (await web.get("/openapi.json", headers=headers)).status_code == status
+
+
+def test_what_comes_as_http_1_0_is_no_browser_here() -> None:
+    """nginx without further settings calls with our own address as Host, no header of its own, and HTTP/1.0."""
+    scope = {"type": "http", "method": "GET", "client": ("127.0.0.1", 1), "headers": [(b"host", b"localhost")]}
+    only_here(Request(scope | {"http_version": "1.1"}))
+    with pytest.raises(HTTPException, match="403"):
+        only_here(Request(scope | {"http_version": "1.0"}))
 
 
 @pytest.mark.anyio
