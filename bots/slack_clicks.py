@@ -66,7 +66,7 @@ class SlackClicks:
         try:
             request = AsyncBoltRequest(body=body, headers=dict(headers))
             answer = await self._app.async_dispatch(request)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return Reply(400, "this is not an interaction")
         first = {name: str(values[0]) for name, values in answer.headers.items() if values}
         return Reply(answer.status, answer.body or "", first)

@@ -221,7 +221,15 @@ async def test_what_is_no_interaction_does_nothing(desk_and_team: Both) -> None:
     """Garbage, other apps' buttons and empty bodies are answered without an error of ours."""
     desk, team = desk_and_team
     other = {"type": "block_actions", "user": {"id": "U1"}, "team": {"id": "T1"}, "actions": [{"action_id": "x"}]}
-    for body in (b"", b"payload=", b"payload=%7B", b"\xff", b"{}", f"payload={json.dumps(other)}".encode()):
+    for body in (
+        b"",
+        b"payload=",
+        b"payload=%7B",
+        b"\xff",
+        b"{}",
+        b"payload=" + b"[" * 99_999,
+        f"payload={json.dumps(other)}".encode(),
+    ):
         reply = await desk.take(WebhookRequest("u", body, {"content-type": "application/x-www-form-urlencoded"}))
         assert reply.status in (400, 404), body
     assert team.actions == []
@@ -248,7 +256,8 @@ def test_only_slacks_own_fresh_signature_is_believed() -> None:
     assert not desk.verify(signed("other", b"payload=1", NOW), NOW)
     assert not desk.verify(replace(good, body=b"payload=2"), NOW)
     assert not desk.verify(WebhookRequest("u", b"payload=1"), NOW)
-    assert not desk.verify(replace(good, headers={**good.headers, "x-slack-request-timestamp": "soon"}), NOW)
+    for stamp in ("soon", "9" * 400, "9" * 5000):
+        assert not desk.verify(replace(good, headers={**good.headers, "x-slack-request-timestamp": stamp}), NOW)
     assert not SlackDesk(TOKEN, "", act=_nothing).verify(good, NOW)
 
 
