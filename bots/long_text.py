@@ -43,16 +43,30 @@ def _cut(text: str, longest: int) -> int:
         if place > longest * least:
             return place
     place = longest
-    while place > 1 and _belongs_together(text[place - 1], text[place]):
+    while place > 1 and _belongs_together(text, place):
         place -= 1
     return place if place > 1 else longest
 
 
-def _belongs_together(left: str, right: str) -> bool:
-    """Whether two characters form one sign: accents, joined emoji, skin tones, flags."""
+def _belongs_together(text: str, place: int) -> bool:
+    """Whether the characters before and after a place form one sign: accents, joined emoji, skin tones, flags."""
+    left, right = text[place - 1], text[place]
     return (
         JOINER in (left, right)
-        or unicodedata.category(right) in ("Mn", "Me")
+        or unicodedata.category(right) in ("Mn", "Me", "Mc")
         or "\U0001f3fb" <= right <= "\U0001f3ff"
-        or ("\U0001f1e6" <= left <= "\U0001f1ff" and "\U0001f1e6" <= right <= "\U0001f1ff")
+        or "\U000e0020" <= right <= "\U000e007f"
+        or (_is_half_flag(right) and _half_flags_before(text, place) % 2 == 1)
     )
+
+
+def _is_half_flag(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def _half_flags_before(text: str, place: int) -> int:
+    """How many halves of flags end at a place: they pair off from the first."""
+    start = place
+    while start > 0 and _is_half_flag(text[start - 1]):
+        start -= 1
+    return place - start

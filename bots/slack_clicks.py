@@ -8,19 +8,26 @@ the action carries its key. Slack waits three seconds for the answer; an action 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.case_actions import AnswerCustomer, CaseAction, Claim, Reopen, Resolve
 from bots.slack_modals import answer_modal, case_of, field_of, resolve_modal
 from conversation.messages import Language
+
+LOG = logging.getLogger(__name__)
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+"""What reading a damaged interaction raises."""
 
 Json = dict[str, Any]
 Ack = Callable[..., Awaitable[Any]]
@@ -42,7 +49,7 @@ class SlackClicks:
     """The desk's interactions. `act` is called once for every click or submission that concerns a case."""
 
     def __init__(self, client: AsyncWebClient, act: Act) -> None:
-        self._client, self._act = client, act
+        self._client, self._act = client, partial(_acting, act)
 
         async def authorized() -> AuthorizeResult:  # one workspace, one token: nothing to look up
             return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=client.token)
@@ -54,6 +61,7 @@ class SlackClicks:
             request_verification_enabled=False,  # verified before, with our own clock
             process_before_response=True,  # stored before it is answered
         )
+        self._app.error(_unreadable)
         self._app.action("case_claim")(self._claim)
         self._app.action("case_reopen")(self._reopen)
         self._app.action("case_answer")(self._open_answer)
@@ -66,7 +74,7 @@ class SlackClicks:
         try:
             request = AsyncBoltRequest(body=body, headers=dict(headers))
             answer = await self._app.async_dispatch(request)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except UNREADABLE:
             return Reply(400, "this is not an interaction")
         first = {name: str(values[0]) for name, values in answer.headers.items() if values}
         return Reply(answer.status, answer.body or "", first)
@@ -129,6 +137,22 @@ class SlackClicks:
             )
         except SlackClientError:
             return
+
+
+async def _acting(act: Act, action: CaseAction) -> str:
+    """What goes wrong while acting is a bug, whatever its class: no damaged interaction."""
+    try:
+        return await act(action)
+    except UNREADABLE as error:
+        raise RuntimeError("acting on a case failed") from error
+
+
+async def _unreadable(error: Exception) -> BoltResponse:
+    """A damaged interaction is the sender's trouble, not ours; everything else is, and stays an error."""
+    if not isinstance(error, UNREADABLE):
+        raise error
+    LOG.warning("an interaction from Slack cannot be read: %s", type(error).__name__)
+    return BoltResponse(status=400, body="this is not an interaction")
 
 
 def _button(body: Json) -> Json:

@@ -17,9 +17,15 @@ from usecases.system_message import say_system
 
 
 def choose_language(batch: Batch, address: AddressRow, wished: Language | None, *, key: str) -> None:
-    """Ask which language, or keep the one that was wished for; a brand that speaks only one says who is writing."""
+    """Ask which language, or keep the one that was wished for; a brand that speaks only one says who is writing.
+
+    After a STOP nothing is said, but the choice is kept.
+    """
     spoken = batch.current().brand.languages
-    if len(spoken) < 2 or (wished is not None and wished not in spoken):
+    if address.state == "stopped":
+        if wished in spoken:
+            _keep(batch, address.customer_id, wished)
+    elif len(spoken) < 2 or (wished is not None and wished not in spoken):
         say_system(batch, address, "help", key=key)
     elif wished is None:
         buttons = CAPABILITIES[

@@ -18,7 +18,7 @@ from conversation.inputs import OptedOut, Reply, WaitTimedOut
 from conversation.messages import Choice, Inbound
 from conversation.prompts import build
 from conversation.reading import Reading
-from conversation.routing import Help, OptIn, OptOut, Standing, ToSession, route
+from conversation.routing import ChooseLanguage, Help, OptIn, OptOut, Standing, ToSession, route
 from conversation.saved import dump_session, load_session
 from conversation.session import Session
 from conversation.system_texts import SYSTEM
@@ -83,6 +83,8 @@ class Rehearsal:
                 self._system("welcome_back")
             case Help():
                 self._system("help")
+            case ChooseLanguage():
+                self._system("language_asked")
             case _:
                 self._system("unsolicited")
 

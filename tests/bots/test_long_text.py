@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import regex  # type: ignore[import-untyped]  # it has no types
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,25 @@ def test_emoji_are_never_cut() -> None:
     for sign in ("👨‍👩‍👧", "🇩🇪", "👍🏽", "e\u0301"):
         for part in parts(sign * 50, 20):
             assert part == sign * (len(part) // len(sign))
+
+
+@given(
+    st.text(alphabet=st.sampled_from("a é\u0301👨\u200d👩👍🏽🇩🇪🏴\U000e0067\U000e007fा\u202e"), max_size=300),
+    st.integers(40, 90),
+)
+def test_every_cut_falls_between_signs_as_unicode_counts_them(text: str, limit: int) -> None:
+    """Compared with Unicode's own grapheme clusters; what is longer than half a part may be cut anywhere."""
+    signs = regex.findall(r"\X", text.strip())
+    if any(len(sign) > 10 for sign in signs):
+        return
+    ends, seen = set(), 0
+    for sign in signs:
+        seen += len(sign.strip() and sign)
+        ends.add(seen)
+    seen = 0
+    for part in parts(text, limit):
+        seen += sum(len(sign) for sign in regex.findall(r"\X", part) if sign.strip())
+        assert seen in ends or not part.strip()
 
 
 @given(st.text(alphabet=st.sampled_from("ab \n😀é"), max_size=300), st.integers(10, 50))

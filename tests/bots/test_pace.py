@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bots import pace
+from bots import pace, slack
 from bots.pace import Pace
 from bots.telegram import PACE
 
@@ -79,3 +79,19 @@ def test_silent_chats_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
         limit.take(str(chat))
         time.now += 4
     assert len(limit._chats) <= 11
+
+
+@pytest.mark.anyio
+async def test_two_hundred_slack_messages_take_no_longer_than_the_limit_needs() -> None:
+    """Twenty conversations, ten messages each, on a clock of our own: within 1.15 times of what the limit needs."""
+    time = Time()
+    limit = paced(time, overall=slack.PACE["overall"], chat=slack.PACE["chat"])
+    sent: list[tuple[int, int]] = []
+    began = time.now
+    for number in range(10):
+        for chat in range(20):
+            assert await limit.wait(str(chat)) == 0
+            sent.append((chat, number))
+    assert len(set(sent)) == 200
+    messages, seconds = slack.PACE["overall"]
+    assert time.now - began <= 1.15 * 200 / messages * seconds

@@ -46,6 +46,15 @@ async def test_the_name_of_a_language_alone_is_an_answer(house: House) -> None:
     assert await house.hear("English") == ["Thank you!"]
 
 
+async def test_after_a_stop_nothing_is_said(house: House) -> None:
+    """The wish is kept for the day he comes back."""
+    await house.ask("nps")
+    await house.hear("stop")
+    assert await house.hear("language") == []
+    assert await house.hear("sprache deutsch") == []
+    assert [row["language"] for row in await house.rows(customers)] == ["de"]
+
+
 async def test_a_made_up_language_is_no_choice(house: House) -> None:
     """A forged button moves nothing."""
     await house.hear("hi")

@@ -59,9 +59,11 @@ async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
         await bot.close()
 
 
-async def send(rig: Rig, text: str = "{{ hello_there }}", choices: tuple[Choice, ...] = ()) -> SendOutcome:
+async def send(
+    rig: Rig, text: str = "{{ hello_there }}", choices: tuple[Choice, ...] = (), *, hello: str = "Hallo"
+) -> SendOutcome:
     """One try of one outbox row."""
-    prompt = Prompt(template=text, values={"hello_there": "Hallo"}, choices=choices, layout="scale")
+    prompt = Prompt(template=text, values={"hello_there": hello}, choices=choices, layout="scale")
     return await rig.bot.send(rig.address, prompt, key="row-1", now=NOW)
 
 
@@ -131,6 +133,26 @@ async def test_a_long_text_arrives_whole(rig: Rig) -> None:
     shown = await rig.shown()
     if shown is not None:
         assert " ".join(text for text, _ in shown) == words
+
+
+HOSTILE = (
+    "<!channel> <@U1> <https://evil.example|our+page> @everyone [x](https://evil.example) *a* _b_ ~d~ &lt;!here&gt; "
+    "<b>x</b> \u202eRTL שלום مرحبا 👩‍👧 🇩🇪 e\u0301 {x} 'quoted' <script>alert(1)</script> #general tg://user?id=1"
+)
+
+
+async def test_hostile_words_arrive_as_they_are(rig: Rig) -> None:
+    """Ten thousand characters of markup, mentions, links and right-to-left signs: whole, and nothing comes alive."""
+    words = " ".join([HOSTILE] * 50)[:10_000].rsplit(" ", 1)[0]
+    assert isinstance(await send(rig, hello=words), Sent)
+    shown = await rig.shown()
+    if shown is None:
+        return
+    said = " ".join(text for text, _ in shown)
+    if rig.bot.channel == "slack":
+        assert "<" not in said
+        said = said.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert said.split() == words.split()
 
 
 async def test_nothing_to_say_is_refused(rig: Rig) -> None:
