@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from app.settings import Settings, Twilio
 from storage.database import Store
+from usecases.bundles import Bundles
 from usecases.protocols import Bot
 from usecases.recall_occasion import recall_occasion
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:  # the SDK is imported only where Twilio is set up
 
 
 def build_twilio(
-    settings: Settings, store: Store, stack: AsyncExitStack
+    settings: Settings, store: Store, bundles: Bundles, stack: AsyncExitStack
 ) -> tuple[TwilioAccount | None, dict[str, Bot]]:
     """The account and a bot for each of its channels that has a sender; none without a token. Closed by `stack`."""
     twilio = settings.channels.twilio
@@ -36,16 +37,17 @@ def build_twilio(
     callbacks = settings.base_url if reachable else ""
     account = TwilioAccount(twilio.account_sid, token, twilio.api_url, public_url=callbacks)
     stack.push_async_callback(account.close)
+    recall = partial(recall_occasion, store, bundles)
     bots: dict[str, Bot] = {}
     if twilio.sms.senders:
         ways = SmsWays(**twilio.sms.model_dump(exclude={"per_second"}))
-        bots["sms"] = SmsBot(account, ways, pace=Pace(overall=(twilio.sms.per_second, 1), chat=(3, 3)))
+        bots["sms"] = SmsBot(account, ways, recall, pace=Pace(overall=(twilio.sms.per_second, 1), chat=(3, 3)))
     if twilio.whatsapp.sender:
         whatsapp = twilio.whatsapp
         bots["whatsapp"] = WhatsAppBot(
             account,
             whatsapp.sender,
-            partial(recall_occasion, store),
+            recall,
             contents=ChoiceContents(quick_replies=whatsapp.quick_replies, list_pickers=whatsapp.list_pickers),
             templates=[Template(**template.model_dump()) for template in whatsapp.templates],
         )

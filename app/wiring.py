@@ -91,7 +91,7 @@ async def open_house(
         )
         house.desk = build_desk(house)
         if bots is None:
-            house.twilio, more = build_twilio(settings, store, stack)
+            house.twilio, more = build_twilio(settings, store, house.bundles, stack)
             house.bots = {**house.bots, **more}
         yield house
 

@@ -1,7 +1,7 @@
 """SMS through Twilio: typed answers, as few segments as the text allows, a sender for each country.
 
 Long codes send about one segment a second; `pace` keeps to it. Twilio drops a message that could not be handed over
-within `validity_s`, so that what was sent in the evening does not arrive at night.
+within its validity, so that what was sent in the evening does not arrive at night.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import datetime
 import phonenumbers
 
 from bots.long_text import parts
+from bots.occasion import Occasion, Recall, nothing_known
 from bots.outcome import Refused, SendOutcome
 from bots.pace import Pace
 from bots.request import BadPayload, WebhookRequest
@@ -24,13 +25,15 @@ from conversation.messages import Channel, Inbound, Prompt
 from conversation.wording import fill
 
 EVERYWHERE = "*"
+SHORTEST_VALIDITY_S = 30  # below it Twilio would drop what is merely queued
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmsWays:
     """How SMS leave. `senders`: a number, short code or MG… service by country ("DE"), "*" for all others.
 
-    `keywords_answered`: Twilio's default opt-out handling is on and answers STOP, START and HELP itself.
+    `plain_signs` transliterates, `validity_s` is the longest validity. `keywords_answered`: Twilio's default opt-out
+    handling is on and answers STOP, START and HELP itself.
     """
 
     senders: Mapping[str, str] = field(default_factory=dict)
@@ -42,9 +45,11 @@ class SmsWays:
 class SmsBot:
     """One Twilio account's SMS. An address is a phone number in international form (+49…)."""
 
-    def __init__(self, account: TwilioAccount, ways: SmsWays, *, pace: Pace | None = None) -> None:
+    def __init__(
+        self, account: TwilioAccount, ways: SmsWays, recall: Recall = nothing_known, *, pace: Pace | None = None
+    ) -> None:
         self.account = account
-        self._ways = ways
+        self._ways, self._recall = ways, recall
         self._pace = pace or Pace(overall=(1, 1), chat=(3, 3))
 
     @property
@@ -73,13 +78,14 @@ class SmsBot:
         if not text:
             return Refused("the text is empty")
         way = {"messaging_service_sid": sender} if sender.startswith("MG") else {"from_": sender}
+        validity = validity_s(await self._recall(key, now), now, self._ways.validity_s)
         return await self.account.create_all(
             parts(text, BODY_UNITS),
             self._pace,
             address,
             key=key,
             to=address,
-            validity_period=self._ways.validity_s,
+            validity_period=validity,
             **way,
         )
 
@@ -88,6 +94,13 @@ class SmsBot:
         filled = fill(prompt, now)
         written = with_typed_choices(filled, prompt) if filled else ""
         return transliterate(written) if self._ways.plain_signs else written
+
+
+def validity_s(occasion: Occasion, now: datetime, longest: int) -> int:
+    """Seconds in which the message may be handed over: until the customer's evening, where that comes first."""
+    if occasion.quiet_from is None:
+        return longest
+    return max(SHORTEST_VALIDITY_S, min(longest, int((occasion.quiet_from - now).total_seconds())))
 
 
 def sender_for(senders: Mapping[str, str], address: str) -> str:

@@ -75,7 +75,7 @@ class WhatsAppBot:
         text = fill(prompt, now)
         if not text:
             return Refused("the text is empty")
-        occasion = await self._recall(address, key)
+        occasion = await self._recall(key, now)
         if not window_open(occasion, now):
             return await self._send_template(address, prompt, occasion, key=key, now=now)
         content = choice_content(self._contents, text, prompt)

@@ -15,6 +15,7 @@ import holidays
 from journey.dates import instant_of, known_zone, local
 from journey.plan import ContactRules
 
+QUIET_STEP = timedelta(minutes=5)
 MOST_STEPS = 1000  # bounds the search where rules leave no moment at all
 
 
@@ -48,6 +49,19 @@ def next_allowed(at: datetime, place: Place, rules: ContactRules) -> datetime | 
 
 
 @cache
+def quiet_begins(at: datetime, place: Place, rules: ContactRules, *, within: timedelta) -> datetime | None:
+    """The first moment from `at` on at which a rule keeps us quiet; None where none does so soon.
+
+    Looked at `at` itself and then at every full five minutes, which is how people write such rules.
+    """
+    moment = at.astimezone(UTC)
+    while moment <= at + within:
+        if _rule(moment, place, rules):
+            return moment
+        moment += QUIET_STEP - (moment - datetime.min.replace(tzinfo=UTC)) % QUIET_STEP
+    return None
+
+
 def region_known(region: str) -> bool:
     """Whether the holidays of a region ("DE", "DE-BY") are known."""
     country, _, part = region.partition("-")

@@ -15,15 +15,19 @@ from storage.transactions import Transaction
 
 @dataclass(frozen=True, slots=True)
 class OccasionRow:
-    """`flow` is None for the product's own texts, `last_inbound_at` where the customer has never written."""
+    """`flow` is None for the product's own texts, `last_inbound_at` where the customer has never written.
+
+    `contact_id` is set where the message opens a conversation.
+    """
 
     step: str
     flow: str | None
     last_inbound_at: datetime | None
+    contact_id: str | None
 
 
 _OCCASION = (
-    select(outbox.c.step, sessions.c.flow, addresses.c.last_inbound_at)
+    select(outbox.c.step, sessions.c.flow, addresses.c.last_inbound_at, outbox.c.contact_id)
     .select_from(
         outbox.outerjoin(sessions, sessions.c.id == outbox.c.session_id).outerjoin(
             addresses,

@@ -165,6 +165,18 @@ async def test_what_an_sms_says_to_twilio(account: TwilioAccount, url: str) -> N
     assert german["StatusCallback"] == "https://echoloop.example/webhooks/twilio/status?key=s1%3A2%3A0"
 
 
+async def test_an_sms_is_valid_until_the_evening(account: TwilioAccount, url: str) -> None:
+    """Twilio drops it when the customer's quiet hours begin, never later than the setting, never at once."""
+
+    async def recall(key: str, now: datetime) -> Occasion:
+        return Occasion(quiet_from=now + timedelta(seconds=int(key)))
+
+    bot = SmsBot(account, SmsWays(senders={"*": SENDER}, validity_s=3600), recall, pace=FAST)
+    for seconds in ("1200", "7200", "3"):
+        assert isinstance(await bot.send(NUMBER, Prompt(template="Hi"), key=seconds, now=NOW), Sent)
+    assert [call["ValidityPeriod"] for call in await calls(url)] == ["1200", "3600", "30"]
+
+
 async def test_no_sender_no_sms(account: TwilioAccount, url: str) -> None:
     """A country without a sender, and an address that is no number, are refused before anything leaves."""
     bot = SmsBot(account, SmsWays(senders={"DE": SENDER}), pace=FAST)
@@ -178,7 +190,7 @@ def whatsapp(
 ) -> WhatsAppBot:
     """WhatsApp with contents and one German template; the customer wrote at `last`."""
 
-    async def recall(_address: str, _key: str) -> Occasion:
+    async def recall(_key: str, _now: datetime) -> Occasion:
         return Occasion(last_inbound_at=last, flow=flow, step=step)
 
     template = Template(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journey.calendar import Place, holidays_of, next_allowed, quiet_rule, region_known
+from journey.calendar import Place, holidays_of, next_allowed, quiet_begins, quiet_rule, region_known
 from journey.plan import ContactRules
 
 RULES = ContactRules()
@@ -126,3 +126,19 @@ def test_nobody_waits_long(at: datetime, zone: str) -> None:
     found = next_allowed(at, Place(zone), RULES)
     assert found is not None
     assert found - at <= timedelta(days=5)
+
+
+def test_when_quiet_begins() -> None:
+    """This evening, at midnight before a Sunday where evenings are free, at once within quiet hours, or not so soon."""
+    place, ten_hours = Place("Europe/Berlin", "DE"), timedelta(hours=10)
+    afternoon = berlin("2027-06-02 17:00")
+    evening = ContactRules(quiet_from=time(20), quiet_until=time(9), quiet_days=())
+    assert quiet_begins(afternoon, place, evening, within=ten_hours) == berlin("2027-06-02 20:00")
+    assert quiet_begins(afternoon + timedelta(seconds=77), place, evening, within=ten_hours) == berlin(
+        "2027-06-02 20:00"
+    )
+    assert quiet_begins(afternoon, place, evening, within=timedelta(hours=2)) is None
+    assert quiet_begins(berlin("2027-06-02 22:00"), place, evening, within=ten_hours) == berlin("2027-06-02 22:00")
+    sundays = ContactRules(quiet_from=time(0), quiet_until=time(0), quiet_days=("sunday",))
+    assert quiet_begins(berlin("2027-06-05 17:00"), place, sundays, within=ten_hours) == berlin("2027-06-06 00:00")
+    assert quiet_begins(afternoon, place, sundays, within=ten_hours) is None

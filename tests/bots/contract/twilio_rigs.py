@@ -73,7 +73,7 @@ def twilio_rig(channel: str, account: TwilioAccount, client: httpx.AsyncClient) 
     if channel == "sms":
         return TwilioRig(SmsBot(account, SmsWays(senders={"*": SENDER}), pace=pace), client, NUMBER)
 
-    async def recall(_address: str, _key: str) -> Occasion:
+    async def recall(_key: str, _now: datetime) -> Occasion:
         return Occasion(last_inbound_at=JUST_NOW)
 
     return TwilioRig(WhatsAppBot(account, SENDER, recall, pace=pace), client, f"whatsapp:{NUMBER}")
