@@ -43,6 +43,7 @@ class Saving:
     consents: list[JsonObject] = field(default_factory=list)
     sessions: dict[str, JsonObject] = field(default_factory=dict)
     moved_sessions: dict[str, JsonObject] = field(default_factory=dict)
+    moved_places: dict[str, JsonObject] = field(default_factory=dict)  # sessions that go on at another address
     responses: dict[str, JsonObject] = field(default_factory=dict)
     ended_responses: dict[str, JsonObject] = field(default_factory=dict)
     answers: dict[str, JsonObject] = field(default_factory=dict)
@@ -105,6 +106,8 @@ def _flush_responses(saving: Saving, tx: Transaction) -> None:
     if saving.answers:
         tx.execute(_put_answers(tx.dialect.name), list(saving.answers.values()))
     _insert(tx, readings, saving.readings)
+    _update(tx, _MOVE_PLACE, list(saving.moved_places.values()))
+    _update(tx, _MOVE_CHANNEL, list(saving.moved_places.values()))
 
 
 def _flush_cases(saving: Saving, tx: Transaction) -> None:
@@ -175,6 +178,10 @@ _MOVE_SESSION = (
         due_at=bindparam("to_due_at"),
         ended_at=bindparam("to_ended_at"),
     )
+)
+_MOVE_PLACE = sessions.update().where(sessions.c.id == bindparam("row")).values(address_id=bindparam("to_address"))
+_MOVE_CHANNEL = (
+    responses.update().where(responses.c.session_id == bindparam("row")).values(channel=bindparam("to_channel"))
 )
 _END_RESPONSE = (
     responses.update()

@@ -8,6 +8,7 @@ from storage.merging import Merge
 from storage.purchases import purchases_for
 from usecases.apply_effects import move_address
 from usecases.batch import Batch
+from usecases.change_channel import CONTINUE, go_on_here
 from usecases.end_session import end_session
 from usecases.start_flow import Opening, begin
 from usecases.system_message import say_system
@@ -52,7 +53,9 @@ def greet(batch: Batch, address: AddressRow, message: Inbound, *, key: str) -> N
             token.token, token.customer_id, token.purchase_id, token.flow, used_at=batch.now
         )
         batch.saving.used_tokens.append({"row": token.token, "at": batch.now})
-        if heard:
+        if token.flow == CONTINUE and go_on_here(batch, address, key=key):
+            return
+        if heard or token.flow == CONTINUE:
             say_system(batch, address, "welcome_back", key=key)
         else:
             _start(batch, address, token.flow, token.purchase_id or "", key)

@@ -16,7 +16,9 @@ from storage import outbox
 from storage.customers import close_address
 from storage.database import Store
 from storage.deliveries import DeliveryRow, deliveries, note_delivery, settle_doubt
+from storage.moving import outbox_row
 from storage.transactions import Transaction
+from usecases.next_channel import move_on
 
 IN_DOUBT = "in doubt"
 
@@ -38,6 +40,9 @@ def _record(tx: Transaction, *, reports: Sequence[DeliveryReport], now: datetime
         state = {CustomerStopped: "blocked", AddressDead: "dead"}.get(type(report.meaning), "")
         if state:
             close_address(tx, row.channel, row.address, state)
+        if state == "dead" and row.state == "sent":  # it never arrived: the question is asked on his next channel
+            move_on(tx, outbox_row(tx, row.id), why=report.code, now=now)
+        if state:
             outbox.refuse_waiting(tx, [(row.channel, row.address)], why=state, now=now)
     return told
 

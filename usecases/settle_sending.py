@@ -21,10 +21,13 @@ from storage.customers import close_address
 from storage.outbox import OutboxRow
 from storage.sessions import end_silently
 from storage.transactions import Transaction
+from usecases.next_channel import move_on
 
 FIRST_RETRY_S = 2.0
 LONGEST_RETRY_S = 3600.0
 TEMPLATES = "channels.twilio.whatsapp.templates"  # where the operator says what may open a conversation
+CLOSES: dict[type[SendOutcome], str] = {CustomerStopped: "blocked", AddressDead: "dead"}
+UNSUBSCRIBED = "unsubscribed"  # a STOP that only the platform heard: it is no channel's failure
 MOST_TRIES = 24  # about fifteen hours with the pauses above
 
 
@@ -42,7 +45,34 @@ class Retries:
 
 
 def settle(tx: Transaction, *, row: OutboxRow, outcome: SendOutcome, retries: Retries, now: datetime) -> None:
-    """Write down what became of a row; where nobody is reached, the address closes and what waits for it is refused."""
+    """Write down what became of a row; where nobody is reached, the address closes and what waits for it is refused.
+
+    What this channel will not take goes to the customer's next one, where he has another.
+    """
+    closes = CLOSES.get(type(outcome), "")
+    if closes:
+        close_address(tx, row.channel, row.address, closes)
+    moved = _may_move(row, outcome) and move_on(tx, row, why=getattr(outcome, "reason", ""), now=now)
+    if closes:
+        outbox.refuse_waiting(tx, [(row.channel, row.address)], why=closes, now=now)
+    if not moved:
+        _settle_here(tx, row, outcome, retries, now)
+
+
+def _may_move(row: OutboxRow, outcome: SendOutcome) -> bool:
+    """A channel that fails is left; where the customer himself has closed it, only what we open may go elsewhere."""
+    match outcome:
+        case AddressDead() | Refused() | NeedsTemplate():
+            return True
+        case CustomerStopped(reason):
+            return row.contact_id is not None and UNSUBSCRIBED not in reason
+        case RetryLater():
+            return row.tries + 1 >= MOST_TRIES
+        case _:
+            return False
+
+
+def _settle_here(tx: Transaction, row: OutboxRow, outcome: SendOutcome, retries: Retries, now: datetime) -> None:
     match outcome:
         case Sent(provider_id):
             _write(tx, row, "sent", "sent", now, provider_id=provider_id)
@@ -55,11 +85,8 @@ def settle(tx: Transaction, *, row: OutboxRow, outcome: SendOutcome, retries: Re
                 _write(tx, row, "in_doubt", reason, now)
         case NeedsTemplate(reason) if row.contact_id:
             drop_opening(tx, row, rule=reason, place=TEMPLATES, now=now, by="")
-        case Refused(reason) | NeedsTemplate(reason):
+        case Refused(reason) | NeedsTemplate(reason) | CustomerStopped(reason) | AddressDead(reason):
             _write(tx, row, "refused", reason, now)
-        case CustomerStopped(reason) | AddressDead(reason):
-            _write(tx, row, "refused", reason, now)
-            _close(tx, row, "blocked" if isinstance(outcome, CustomerStopped) else "dead", now)
 
 
 def shift_opening(tx: Transaction, row: OutboxRow, *, until: datetime, rule: str, place: str) -> None:
@@ -84,11 +111,6 @@ def _retry(tx: Transaction, row: OutboxRow, reason: str, now: datetime, pause: t
         _write(tx, row, "refused", f"gave up: {reason}", now)
     else:
         _put(tx, row, "waiting", reason, due_at=now + pause)
-
-
-def _close(tx: Transaction, row: OutboxRow, state: str, now: datetime) -> None:
-    close_address(tx, row.channel, row.address, state)
-    outbox.refuse_waiting(tx, [(row.channel, row.address)], why=state, now=now)
 
 
 def _write(tx: Transaction, row: OutboxRow, state: str, outcome: str, now: datetime, *, provider_id: str = "") -> None:

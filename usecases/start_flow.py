@@ -17,13 +17,14 @@ from storage.transactions import Transaction
 from usecases.apply_effects import apply_effects
 from usecases.batch import Batch, LiveSession, NewId
 from usecases.bundles import Bundles
+from usecases.choose_address import choose_address, preferred_channel
 from usecases.customer_facts import as_customer
 from usecases.end_session import end_session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """One flow to start with one customer; without an address it goes to the open one he last wrote from.
+    """One flow to start with one customer; without an address usecases/choose_address says where.
 
     `then` is the flow that follows once this one has brought consent (a public link's).
     """
@@ -91,8 +92,9 @@ def _open(
 ) -> Opened | NotOpened:
     if opening.customer_id not in batch.customers:
         return NotOpened("no customer")
-    wanted = (row for row in addresses if (row.id == opening.address_id or not opening.address_id))
-    address = next((row for row in wanted if row.state == "open"), None)
+    preferred = preferred_channel(batch.customers[opening.customer_id].attributes)
+    wanted = [row for row in addresses if (row.id == opening.address_id or not opening.address_id)]
+    address = choose_address(wanted, preferred, now=batch.now)
     if address is None:
         return NotOpened("no address")
     flow = batch.current().flows.get(opening.flow)

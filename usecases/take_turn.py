@@ -27,6 +27,7 @@ from storage.customers import AddressRow
 from usecases.answer_unsolicited import NO_WORDS, answer_unsolicited
 from usecases.apply_effects import apply_effects
 from usecases.batch import Batch, LiveSession
+from usecases.change_channel import come_back
 from usecases.choose_language import choose_language
 from usecases.greet_customer import ABOUT_THE_ADDRESS, greet, meet
 from usecases.open_case import add_message
@@ -71,7 +72,7 @@ def _follow(batch: Batch, address: AddressRow, message: Inbound, reading: Readin
 
 
 def _standing(batch: Batch, address: AddressRow, message: Inbound, reading: Reading | None) -> Standing:
-    asking = batch.sessions.get(address.id)
+    asking = batch.sessions.get(address.id) or come_back(batch, address, message)
     case = batch.cases.get(address.customer_id)
     tapped = unpack(message.button) if message.kind == "button" else None
     return Standing(

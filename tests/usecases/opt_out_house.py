@@ -114,7 +114,7 @@ class OptOutHouse:
     def _write(self, tx: Transaction) -> None:
         now = self.house.now
         person = {"id": ME, "first_name": "Ada", "language": "en", "created_at": now, "updated_at": now}
-        tx.execute(customers.insert(), person)
+        tx.execute(customers.insert(), person | {"attributes": {"preferred_channel": self.here}})
         for channel in (self.here, other_than(self.here)):
             row = {"id": f"at_{channel}", "customer_id": ME, "channel": channel, "platform_id": ME, "created_at": now}
             tx.execute(addresses.insert(), row | {"last_inbound_at": now - timedelta(days=channel != self.here)})
@@ -124,10 +124,12 @@ class OptOutHouse:
 
     async def hear(self, text: str, **more: Any) -> list[str]:
         """One message from here; returns what he was sent since, at any channel, as "channel: text"."""
-        before = len(self.said())
+        before = {channel: len(bot.sent) for channel, bot in self.bots.items()}
         await self.only_hear(text, **more)
         await self.deliver()
-        return self.said()[before:]
+        return [
+            f"{channel}: {said}" for channel, bot in self.bots.items() for _, said, _ in bot.sent[before[channel] :]
+        ]
 
     async def only_hear(self, text: str, **more: Any) -> None:
         """One message from here and its turn; nothing is delivered yet."""
