@@ -53,13 +53,16 @@ async def work(house: House) -> None:
         pass
 
 
-async def focused(page: Page) -> str:
-    """What has the focus, the widget's own parts included."""
-    found: str = await page.evaluate(
-        "(() => { const e = document.activeElement; const i = e.shadowRoot?.activeElement ?? e;"
-        " return i.textContent || i.tagName; })()"
-    )
-    return found
+FOCUSED = (
+    "(() => { const e = document.activeElement; const i = e.shadowRoot?.activeElement ?? e;"
+    " return i.textContent || i.tagName; })()"
+)
+"""What has the focus, the widget's own parts included."""
+
+
+async def focus_on(page: Page, words: str) -> None:
+    """Wait for the focus to arrive at what bears these words."""
+    await page.wait_for_function(f"words => {FOCUSED} === words", arg=words)
 
 
 async def test_the_window_opens_and_closes_by_keyboard(tmp_path: Path, browser: Browser) -> None:
@@ -72,16 +75,16 @@ async def test_the_window_opens_and_closes_by_keyboard(tmp_path: Path, browser: 
         await launcher.focus()
         await page.keyboard.press("Enter")
         await expect(dialog).to_be_visible()
-        assert await focused(page) == "×"
+        await focus_on(page, "×")
         await page.keyboard.press("Escape")
         await expect(dialog).to_be_hidden()
-        assert await focused(page) == "Feedback"
+        await focus_on(page, "Feedback")
         await page.keyboard.press("Enter")
         field = page.frame_locator("iframe").get_by_role("textbox")
         await field.focus()
         await page.keyboard.press("Escape")
         await expect(dialog).to_be_hidden()
-        assert await focused(page) == "Feedback"
+        await focus_on(page, "Feedback")
 
 
 async def test_tab_does_not_leave_the_window(tmp_path: Path, browser: Browser) -> None:
@@ -94,10 +97,10 @@ async def test_tab_does_not_leave_the_window(tmp_path: Path, browser: Browser) -
         seen = set()
         for _ in range(12):
             await page.keyboard.press("Tab")
-            seen.add(await focused(page))
+            seen.add(await page.evaluate(FOCUSED))
         assert not seen & {"a link", "Your opinion?", "Feedback"}
         await page.get_by_role("button", name="Close").click()
-        assert await focused(page) == "Your opinion?"
+        await focus_on(page, "Your opinion?")
 
 
 async def test_a_visitor_of_another_site_talks_to_us(tmp_path: Path, browser: Browser) -> None:

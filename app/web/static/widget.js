@@ -11,7 +11,7 @@
   const wish = own.lang || document.documentElement.lang || navigator.language || "de";
   const lang = wish.toLowerCase().startsWith("de") ? "de" : "en";
   const words = {
-    de: { label: "Feedback", title: "Deine Meinung", close: "Schließen", chat: "Chat" },
+    de: { label: "Feedback", title: "Rückmeldung", close: "Schließen", chat: "Chat" },
     en: { label: "Feedback", title: "Your opinion", close: "Close", chat: "Chat" },
   }[lang];
 
@@ -29,7 +29,7 @@
     h2 { margin: 0; font-weight: 600; }
     header button { width: 46px; border: 0; border-radius: 10px; font-size: 22px; color: inherit; background: none; }
     iframe { flex: 1; width: 100%; border: 0; background: var(--ground); }
-    @media (max-width: 480px) { dialog { inset: 12px; } }
+    @media (max-width: 480px) { dialog { inset: 12px; width: auto; height: auto; } }
     @media print { .open { display: none; } }`;
 
   const make = (tag, with_ = {}) => Object.assign(document.createElement(tag), with_);
