@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint, bindparam, select
 
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
+from storage.merges import merged_into
 from storage.transactions import Transaction
 
 customers = Table(
@@ -225,7 +226,15 @@ _CONSENTS = (
 
 
 def find_person(tx: Transaction, reference: str) -> PersonRow | None:
-    """A customer by the company's number, else by our id."""
+    """A customer by the company's number, else by our id; one who was merged by hand is the one he was merged into."""
+    person = find_record(tx, reference)
+    while person is not None and (kept := merged_into(tx, person.id)):
+        person = find_record(tx, kept)
+    return person
+
+
+def find_record(tx: Transaction, reference: str) -> PersonRow | None:
+    """The customer's own row, whether he was merged or not."""
     for query in (_BY_NUMBER, _BY_ID):
         row = tx.execute(query, {"reference": reference}).first()
         if row is not None:

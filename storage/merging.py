@@ -1,12 +1,16 @@
-"""Makes two customers one: everything that hangs on the stranger moves to the customer he turned out to be."""
+"""Makes two customers one: a stranger who turned out to be a customer for good, two customers by hand and back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from storage.bundles import write_audit
+from storage.contacts import contacts
 from storage.customers import customers
+from storage.merges import MergeRow
 from storage.schema import METADATA
 from storage.transactions import Transaction
 
@@ -41,3 +45,39 @@ def merge_stranger(tx: Transaction, merge: Merge) -> None:
         detail={"stranger": merge.stranger_id},
         now=merge.at,
     )
+
+
+def merge_rows(tx: Transaction, kept_id: str, merged_id: str) -> dict[str, list[str | int]]:
+    """Move every row of the merged customer, in every table; returns which by table, so that they can be moved back.
+
+    A contact that both have planned stays where it is, without an address to go to: the gate refuses it.
+    """
+    moved: dict[str, list[str | int]] = {}
+    twice = _planned_twice(tx, kept_id, merged_id)
+    for table in METADATA.sorted_tables:
+        if "customer_id" not in table.c:
+            continue
+        [key] = table.primary_key.columns
+        found = tx.execute(select(key).where(table.c.customer_id == merged_id)).scalars()
+        ids = [row_id for row_id in found if table is not contacts or row_id not in twice]
+        if ids:
+            moved[table.name] = ids
+            tx.execute(table.update().where(key.in_(ids)).values(customer_id=kept_id))
+    return moved
+
+
+def unmerge_rows(tx: Transaction, merge: MergeRow) -> None:
+    """Move the same rows back; what has come since stays where it is."""
+    for name, ids in merge.moved.items():
+        table = METADATA.tables[name]
+        [key] = table.primary_key.columns
+        here = key.in_(ids) & (table.c.customer_id == merge.kept_id)
+        tx.execute(table.update().where(here).values(customer_id=merge.merged_id))
+
+
+def _planned_twice(tx: Transaction, kept_id: str, merged_id: str) -> set[str]:
+    """The merged customer's contacts that the kept one has as well."""
+    same = (contacts.c.purchase_id, contacts.c.journey, contacts.c.contact, contacts.c.occurrence)
+    kept = {tuple(row) for row in tx.execute(select(*same).where(contacts.c.customer_id == kept_id))}
+    rows = tx.execute(select(contacts.c.id, *same).where(contacts.c.customer_id == merged_id))
+    return {row[0] for row in rows if tuple(row[1:]) in kept}

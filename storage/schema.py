@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from storage import bundles, cases, contacts, customers, inbox, outbox, pages, purchases, responses, sessions
+from storage import bundles, cases, contacts, customers, inbox, merges, outbox, pages, purchases, responses, sessions
 from storage.columns import METADATA
 
-ROOMS = (bundles, cases, contacts, customers, inbox, outbox, pages, purchases, responses, sessions)
+ROOMS = (bundles, cases, contacts, customers, inbox, merges, outbox, pages, purchases, responses, sessions)
 
 __all__ = ["METADATA", "ROOMS"]

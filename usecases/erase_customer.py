@@ -13,6 +13,7 @@ from storage.columns import JsonObject
 from storage.customers import add_consents, find_person
 from storage.database import Store
 from storage.erasure import blank_sessions, erase_person
+from storage.merges import merges_into
 from storage.sessions import SessionRow, sessions_of
 from storage.transactions import Transaction
 
@@ -34,6 +35,8 @@ async def erase_customer(
             return None
         blank_sessions(tx, {row.id: _blank(row) for row in sessions_of(tx, person.id)})
         erase_person(tx, person.id, now=now)
+        for merge in merges_into(tx, person.id):  # what was kept of him under his other number goes as well
+            erase_person(tx, merge.merged_id, now=now)
         line = {"customer_id": person.id, "granted": False, "source": "erasure", "at": now}
         add_consents(tx, [line | {"id": new_id(), "purpose": purpose} for purpose in PURPOSES])
         write_audit(tx, new_id(), who=who, what="erase", subject=person.id, detail={}, now=now)

@@ -127,7 +127,7 @@ def _store(
     tx: Transaction, external_id: str, data: CustomerData, brand: Brand, new_id: Callable[[], str], now: datetime
 ) -> StoredCustomer:
     known = find_person(tx, external_id)
-    if known is not None and known.external_id != external_id:  # somebody else's id looks like this number
+    if known is not None and known.id == external_id != known.external_id:  # our id of somebody looks like this number
         known = None
     row = _row(data, known, brand) | {"updated_at": now}
     if known is not None:

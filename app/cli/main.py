@@ -29,6 +29,7 @@ COMMANDS: dict[str, Entry] = {
     "plan": Entry("app.cli.plan:plan", "Show what the next days will bring; nothing is sent."),
     "why": Entry("app.cli.why:why", "Explain why a customer was or was not contacted."),
     "outbox": Entry("app.cli.outbox:outbox", "List what waits, is in doubt or was given up; retry, drop."),
+    "customer": Entry("app.cli.customer:customer", "Show a customer; make two one, or two again."),
     "erase": Entry("app.cli.erase:erase", "Erase a customer's personal data."),
     "classify": Entry("app.cli.classify:classify", "Read texts with the model: sentiment, kind, topics."),
     "train": Entry("app.cli.train:train", "Train the reader's model."),
