@@ -32,17 +32,21 @@ NEUTRAL: dict[str, object] = {
 
 
 def calibrate(folder: Path, name: str, sets: Mapping[str, Sequence[Example]], own: str) -> dict[str, object]:
-    """Return the settings fitted on `sets` and write them to `folder`; floors come from the set named `own`."""
+    """Return the settings fitted on development `sets` and write them to `folder`.
+
+    Temperatures and floors come from the set named `own` (chat answers, as the model will meet them),
+    topic thresholds from all sets that have topics.
+    """
     write_settings(folder, {"name": name} | NEUTRAL)
     model = OnnxModel(folder)
     runs = {key: model.run([example.text for example in part]) for key, part in sets.items()}
     heat = {
-        "sentiment": _sentiment_heat(sets, runs),
+        "sentiment": _sentiment_heat(sets[own], runs[own]),
         "kind": fit_temperature(*_kind_rows(sets[own], runs[own])),
         "mixed": 1.0,
-        "topics": _topic_heat(sets, runs),
+        "topics": _topic_heat(sets[own], runs[own]),
     }
-    thresholds = {topic: _threshold(i, sets, runs, heat["topics"]) for i, topic in enumerate(TOPICS)}
+    thresholds = {topic: _threshold(i, sets, runs, heat["topics"], own) for i, topic in enumerate(TOPICS)}
     settings = {
         "name": name,
         **NEUTRAL,
@@ -54,14 +58,10 @@ def calibrate(folder: Path, name: str, sets: Mapping[str, Sequence[Example]], ow
     return settings
 
 
-def _sentiment_heat(sets: Mapping[str, Sequence[Example]], runs: Mapping[str, Outputs]) -> float:
-    logits, truth = [], []
-    for key, part in sets.items():
-        for row, example in enumerate(part):
-            if example.sentiment:
-                logits.append(runs[key].sentiment[row])
-                truth.append(SENTIMENT_CLASSES.index(example.sentiment))
-    return fit_temperature(np.array(logits, dtype=np.float64), np.array(truth))
+def _sentiment_heat(part: Sequence[Example], run: Outputs) -> float:
+    rows = [i for i, example in enumerate(part) if example.sentiment]
+    truth = np.array([SENTIMENT_CLASSES.index(part[i].sentiment or "neutral") for i in rows])
+    return fit_temperature(run.sentiment[rows].astype(np.float64), truth)
 
 
 def _kind_rows(part: Sequence[Example], run: Outputs) -> tuple[np.ndarray, np.ndarray]:
@@ -70,26 +70,28 @@ def _kind_rows(part: Sequence[Example], run: Outputs) -> tuple[np.ndarray, np.nd
 
 
 def _topic_rows(
-    sets: Mapping[str, Sequence[Example]], runs: Mapping[str, Outputs]
+    sets: Mapping[str, Sequence[Example]], runs: Mapping[str, Outputs], own: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return logits, truth and weights of all texts with topics; every set weighs the same."""
+    """Return logits, truth and weights of all texts with topics; the own set weighs three times another."""
     logits, truth, weights = [], [], []
     for key, part in sets.items():
         rows = [i for i, example in enumerate(part) if example.topics is not None]
         for row in rows:
             logits.append(runs[key].topics[row])
             truth.append([float(topic in (part[row].topics or ())) for topic in TOPICS])
-            weights.append(1.0 / len(rows))
+            weights.append((3.0 if key == own else 1.0) / len(rows))
     return np.array(logits, dtype=np.float64), np.array(truth), np.array(weights)
 
 
-def _topic_heat(sets: Mapping[str, Sequence[Example]], runs: Mapping[str, Outputs]) -> float:
-    logits, truth, _ = _topic_rows(sets, runs)
+def _topic_heat(part: Sequence[Example], run: Outputs) -> float:
+    logits, truth, _ = _topic_rows({"own": part}, {"own": run}, "own")
     return fit_binary_temperature(logits, truth)
 
 
-def _threshold(topic: int, sets: Mapping[str, Sequence[Example]], runs: Mapping[str, Outputs], heat: float) -> float:
-    logits, truth, weights = _topic_rows(sets, runs)
+def _threshold(
+    topic: int, sets: Mapping[str, Sequence[Example]], runs: Mapping[str, Outputs], heat: float, own: str
+) -> float:
+    logits, truth, weights = _topic_rows(sets, runs, own)
     return best_threshold(sigmoid(logits[:, topic], heat), truth[:, topic], weights)
 
 
