@@ -6,6 +6,7 @@ Loaded lazily by the reader: importing this module imports neither transformers 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,7 +104,13 @@ def read_settings(folder: Path) -> ModelSettings:
         raise ModelUnavailableError(message) from error
 
 
+def _worth_saying(entry: logging.LogRecord) -> bool:
+    """Without PyTorch, transformers warns at import; the tokenizer needs none."""
+    return "PyTorch was not found" not in entry.getMessage()
+
+
 def _load_tokenizer(folder: Path) -> Tokenizer:
+    logging.getLogger("transformers").addFilter(_worth_saying)
     try:
         from transformers import PreTrainedTokenizerFast
 

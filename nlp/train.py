@@ -101,7 +101,27 @@ def finish(heads: Path, plan: TrainPlan, say: Callable[[str], None]) -> dict[str
     sets = {"own": read_corpus(CORPUS / "dev.jsonl")}
     sets |= {name: read_set(plan.data, TextSet(name)) for name in DEVELOPMENT}
     settings = calibrate(plan.out, plan.name, sets, own="own")
-    (plan.out / "model-fp32.onnx").replace(plan.work / "model-fp32.onnx")
+    whole = plan.work / "fp32"
+    shutil.rmtree(whole, ignore_errors=True)
+    shutil.copytree(plan.out, whole)
+    (plan.out / "model-fp32.onnx").unlink()
+    (whole / "model-fp32.onnx").replace(whole / "model.onnx")
+    for head, share in agreement(plan.out, whole, [example.text for example in sets["own"]]).items():
+        say(f"int8 says the same as fp32: {head} {share:.3f}")
     size = sum(path.stat().st_size for path in plan.out.iterdir())
     say(f"written to {plan.out}: {size / 1e6:.1f} MB")
     return settings
+
+
+def agreement(one: Path, other: Path, texts: list[str]) -> dict[str, float]:
+    """Return the share of texts (for topics: of cells) on which two models say the same, by head."""
+    from nlp.onnx_model import OnnxModel
+
+    a, b = OnnxModel(one).run(texts), OnnxModel(other).run(texts)
+    return {
+        "sentiment": float((a.sentiment.argmax(1) == b.sentiment.argmax(1)).mean()),
+        "kind": float((a.kind.argmax(1) == b.kind.argmax(1)).mean()),
+        "mixed": float(((a.mixed > 0) == (b.mixed > 0)).mean()),
+        "topics": float(((a.topics > 0) == (b.topics > 0)).mean()),
+        "embedding cosine": float((a.embedding * b.embedding).sum(1).mean()),
+    }

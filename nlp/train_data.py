@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from nlp.tidy import tidy
@@ -32,31 +32,30 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class TextSet:
-    """One file of a set: how much its labels count, and how often an epoch shows it."""
+    """One file of a set: how much its labels count, and how often its texts are drawn."""
 
     name: str
     weight: float = 1.0
-    repeat: int = 1
-    heads: frozenset[str] = field(default_factory=lambda: frozenset({"sentiment", "topics", "kind"}))
+    repeat: float = 1.0
 
 
 TRAINING_SETS: tuple[TextSet, ...] = (
-    TextSet("dynasent/r1_dev", weight=1.3, repeat=2),
+    TextSet("dynasent/r1_dev", weight=1.3, repeat=2.5),
     TextSet("uci_sentences/train"),
-    TextSet("m_absa_de/train"),
-    TextSet("m_absa_en/train"),
-    TextSet("mobasa/train", repeat=2),
-    TextSet("mams/train"),
-    TextSet("umsab_de/train", repeat=2),
-    TextSet("umsab_en/train", repeat=2),
-    TextSet("semeval2013_tweets/train", weight=0.8),
-    TextSet("sb10k/train", weight=0.5),
-    TextSet("potts/train", weight=0.7),
-    TextSet("massive_de/train", repeat=2),
+    TextSet("m_absa_de/train", repeat=1.2),
+    TextSet("m_absa_en/train", repeat=0.8),
+    TextSet("mobasa/train", repeat=1.5),
+    TextSet("mams/train", repeat=0.6),
+    TextSet("umsab_de/train", repeat=2.0),
+    TextSet("umsab_en/train", repeat=2.0),
+    TextSet("semeval2013_tweets/train", weight=0.8, repeat=0.7),
+    TextSet("sb10k/train", weight=0.5, repeat=0.5),
+    TextSet("potts/train", weight=0.7, repeat=0.8),
+    TextSet("massive_de/train", repeat=1.5),
     TextSet("nlupp_hotels/train"),
-    TextSet("banking77/train", weight=0.6),
-    TextSet("clinc150/train", weight=0.6),
-    TextSet("bitext_cs/train", weight=0.6),
+    TextSet("banking77/train", weight=0.6, repeat=0.4),
+    TextSet("clinc150/train", weight=0.6, repeat=0.4),
+    TextSet("bitext_cs/train", weight=0.6, repeat=0.4),
 )
 
 

@@ -27,7 +27,10 @@ from nlp.train_noise import noisy
 
 @dataclass(frozen=True, slots=True)
 class HeadsPlan:
-    """Where things are and how long to train; `minutes` is wall time."""
+    """Where things are and how long to train; `minutes` is wall time, `start` a checkpoint to go on from.
+
+    Without `train_words` the word vectors stay as German lessons left them: cheaper, and rare words keep up.
+    """
 
     data: Path
     corpus: Path
@@ -36,11 +39,13 @@ class HeadsPlan:
     out: Path
     minutes: float = 45.0
     size: int = 32
-    corpus_share: float = 0.3
+    corpus_share: float = 0.4
     encoder_rate: float = 2e-4
     head_rate: float = 1e-3
     threads: int = 2
     seed: int = 13
+    start: Path | None = None
+    train_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def gather(plan: HeadsPlan) -> tuple[list[Example], list[float]]:
     for text_set in TRAINING_SETS:
         part = read_set(plan.data, text_set)
         examples += part
-        odds += [float(text_set.repeat)] * len(part)
+        odds += [text_set.repeat] * len(part)
     own = read_corpus(plan.corpus / "train.jsonl")
     public = sum(odds)
     weights = [(3.0 if row.kind != "feedback" else 1.0) * (2.0 if row.source == "hand" else 1.0) for row in own]
@@ -124,13 +129,16 @@ def train(
     config = BertConfig.from_pretrained(plan.encoder)
     model = ReadingNet(config, len(TOPICS))
     model.encoder = BertModel.from_pretrained(plan.encoder, add_pooling_layer=False)
+    if plan.start is not None:
+        model.load_state_dict(torch.load(plan.start / "net.pt", weights_only=True))
     examples, odds = gather(plan)
     pairs = parallel_sentences(plan.data)
-    targets = teacher_vectors(GermanPlan(plan.data, plan.corpus, plan.base, plan.out), [e for _, e in pairs])
+    targets = _targets(plan, [english for _, english in pairs])
+    model.encoder.embeddings.word_embeddings.weight.requires_grad_(plan.train_words)
     rates = (plan.encoder_rate, plan.head_rate)
     optimizer = torch.optim.AdamW(
         [
-            {"params": list(model.encoder.parameters()), "weight_decay": 0.01},
+            {"params": [p for p in model.encoder.parameters() if p.requires_grad], "weight_decay": 0.01},
             {"params": [p for n, p in model.named_parameters() if not n.startswith("encoder")], "weight_decay": 0.01},
         ],
         fused=True,
@@ -166,6 +174,15 @@ def train(
     model.eval()
     checkpoint(model, tokenizer, plan.minutes)
     return model
+
+
+def _targets(plan: HeadsPlan, texts: Sequence[str]) -> Tensor:
+    """Return the teacher's vectors, kept in the encoder's folder for the next run."""
+    kept = plan.encoder / "teacher.pt"
+    if not kept.exists():
+        torch.save(teacher_vectors(GermanPlan(plan.data, plan.corpus, plan.base, plan.out), texts), kept)
+    vectors: Tensor = torch.load(kept, weights_only=True)
+    return vectors
 
 
 def _embedding_loss(
