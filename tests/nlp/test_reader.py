@@ -31,7 +31,7 @@ CLEAR = [
     ("Das Zimmer war total dreckig", "negative", "cleanliness", "de"),
     ("Das Essen war köstlich 😋", "positive", "food_drink", "de"),
     ("ich warte immer noch auf mein geld", "negative", "payment_refund", "de"),
-    ("viel zu teuer", "negative", "price_value", "de"),
+    ("Völlig überteuert, reine Abzocke!", "negative", "price_value", "de"),
     ("The train was two hours late and nobody cared", "negative", "punctuality_delivery", "en"),
     ("Such friendly and helpful staff", "positive", "staff_service", "en"),
     ("The room was filthy", "negative", "cleanliness", "en"),
