@@ -63,11 +63,13 @@ class SlackBot:
         return read_body(request.body)
 
     async def acknowledge(self, inbound: Inbound) -> None:
-        """Take the buttons away from the message that was answered; best effort."""
-        if not inbound.source:
+        """Take the buttons away from the message, or the App Home, that was answered; best effort."""
+        source, at_home = inbound.source, inbound.callback.startswith(HOME)
+        if not source and not at_home:
             return
-        outcome = await told(lambda: self._take_buttons(inbound.source))
-        if outcome is not None:
+        empty = self._publish(inbound.sender, []) if at_home else self._take_buttons(source)
+        outcome = await told(lambda: empty)
+        if isinstance(outcome, RetryLater | Refused | InDoubt):
             self.last_problem = f"taking buttons away: {outcome.reason}"
 
     async def send(self, address: str, prompt: Prompt, *, key: str, now: datetime) -> SendOutcome:
@@ -122,9 +124,6 @@ class SlackBot:
         return ""
 
     async def _take_buttons(self, source: str) -> None:
-        if source.startswith(HOME):
-            await self._client.views_publish(user_id=source.removeprefix(HOME), view=home([]))
-            return
         conversation, _, ts = source.partition(":")
         for message in await self._newest(conversation, limit=1, latest=ts, inclusive=True):
             shown = message.get("blocks") or []

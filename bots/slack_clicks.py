@@ -56,6 +56,7 @@ class SlackClicks:
 
         self._app = AsyncApp(
             name="echoloop",
+            logger=_quiet(),
             client=AsyncWebClient(base_url=client.base_url),
             authorize=authorized,
             request_verification_enabled=False,  # verified before, with our own clock
@@ -137,6 +138,13 @@ class SlackClicks:
             )
         except SlackClientError:
             return
+
+
+def _quiet() -> logging.Logger:
+    """Bolt warns of interactions that it does not know, and quotes them: what somebody else wrote is never logged."""
+    quiet = LOG.getChild("bolt")
+    quiet.setLevel(logging.CRITICAL)
+    return quiet
 
 
 async def _acting(act: Act, action: CaseAction) -> str:

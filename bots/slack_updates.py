@@ -27,7 +27,7 @@ WRITTEN = ("", "file_share", "thread_broadcast")
 """Subtypes of a message that a person wrote; all others are notices, or changes to what was said."""
 
 HOME = "home:"
-"""How `Inbound.source` names a click on the App Home, which hangs on no message: the person's id follows."""
+"""How `Inbound.callback` begins for a click on the App Home, which hangs on no message: the person's id follows."""
 
 _USER = re.compile(r"[UW][A-Z0-9]{1,30}")
 _START = re.compile(r"\s*/?start\s+([A-Za-z0-9_-]{20,64})\s*", re.IGNORECASE)
@@ -116,7 +116,7 @@ def _click(found: Json, action: Json) -> Inbound:
     if not sender or not ts or not payload:
         raise UnreadableEventError("a click without a user, a moment or a value")
     order, sent_at = _moment(ts)
-    source = _source(_part(found, "container"), sender)
+    container = _part(found, "container")
     return Inbound(
         channel="slack",
         sender=sender,
@@ -126,15 +126,13 @@ def _click(found: Json, action: Json) -> Inbound:
         button=payload,
         order=order,
         sent_at=sent_at,
-        source=source,
-        callback=ts,
+        source=_source(container),
+        callback=f"{HOME}{sender}" if container.get("type") == "view" else ts,
     )
 
 
-def _source(container: Json, sender: str) -> str:
-    """Where the clicked button hangs: a message's channel and timestamp, or the App Home."""
-    if container.get("type") == "view":
-        return f"{HOME}{sender}"
+def _source(container: Json) -> str:
+    """The message that the clicked button hangs on: its channel and timestamp; "" on the App Home."""
     channel, ts = _clean(container.get("channel_id"), ID_LIMIT), _clean(container.get("message_ts"), ID_LIMIT)
     return f"{channel}:{ts}" if channel and ts else ""
 

@@ -56,7 +56,7 @@ def _follow(batch: Batch, address: AddressRow, message: Inbound, reading: Readin
     """The message goes to who gets it."""
     match route(message, _standing(batch, address, message, reading)):
         case ToSession(session_id, reply):
-            _answer(batch, address, session_id, reply)
+            _answer(batch, address, session_id, reply, on_message=bool(message.source))
         case OptOut() | OptIn() | Blocked() | Unblocked() as change:
             stop_or_start(batch, address, change, key=key, silently=message.already_answered)
         case Help():
@@ -91,13 +91,13 @@ def _known(batch: Batch, address: AddressRow, session_id: str) -> LiveSession | 
     return live if live is not None and live.address.id == address.id else None
 
 
-def _answer(batch: Batch, address: AddressRow, session_id: str, reply: Reply) -> None:
+def _answer(batch: Batch, address: AddressRow, session_id: str, reply: Reply, *, on_message: bool) -> None:
     live = _known(batch, address, session_id)
     assert live is not None, "routing names only sessions it was told of"
     experience = batch.experience(live.session.bundle)
     turn = resume(experience.flows[live.session.flow], live.session, reply, batch.now)
     if turn.session is not live.session or turn.effects:
-        closes = "" if reply.choice else _closed(live, turn)
+        closes = "" if on_message else _closed(live, turn)  # a tapped message loses its own buttons with the tap
         apply_effects(batch, live, turn, experience, closes=closes)
         go_on(batch, live)
 

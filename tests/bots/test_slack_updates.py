@@ -75,7 +75,7 @@ def test_a_click_knows_its_message_and_the_home_its_person() -> None:
     assert (first.kind, first.button, first.source) == ("button", TAP, "D1:1800000000.000200")
     assert first.message_id == again.message_id
     (at_home,) = read(as_form(click(container={"type": "view", "view_id": "V1"})).encode())
-    assert at_home.source == "home:UANNA"
+    assert (at_home.source, at_home.callback) == ("", "home:UANNA")
 
 
 @pytest.mark.parametrize("action", ["case_claim", "case_answer", ""])

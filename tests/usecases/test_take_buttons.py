@@ -41,8 +41,18 @@ async def test_a_tap_needs_no_second_look(house: House) -> None:
     house.bot = bot = TakingBot()
     await house.ask("nps")
     bot.taken.clear()
-    await house.hear("", kind="button", button=bot.prompts[-1].choices[9].payload)
+    await house.hear("", kind="button", button=bot.prompts[-1].choices[9].payload, source=f"m{len(bot.sent)}")
     assert bot.taken == []
+
+
+async def test_a_tap_elsewhere_takes_them_away_too(house: House) -> None:
+    """Slack's App Home shows the question as well: a click there hangs on no message."""
+    house.bot = bot = TakingBot()
+    await house.ask("nps")
+    bot.taken.clear()
+    question = f"m{len(bot.sent)}"
+    await house.hear("", kind="button", button=bot.prompts[-1].choices[9].payload)
+    assert bot.taken == [question]
 
 
 async def test_a_doubled_tap_is_one_answer(house: House) -> None:

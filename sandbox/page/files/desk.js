@@ -10,7 +10,7 @@ const localMoment = (seconds) => new Date(seconds * 1000).toLocaleString(LANG, {
 const mrkdwn = (text) => {
   const box = document.createElement("span");
   const unescape = (part) => part.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-  const pattern = /(?<!\w)\*([^*\n]+)\*(?!\w)|(?<!\w)_([^_\n]+)_(?!\w)|`([^`\n]+)`|<!date\^(\d+)\^[^|>]*\|([^>]*)>|<(https?:[^|>]+)\|([^>]*)>/g;
+  const pattern = /(?<!\w)\*([^*\n]+)\*(?!\w)|(?<!\w)_([^_\n]+)_(?!\w)|`([^`\n]+)`|<!date\^(\d+)\^[^|>]*\|([^>]*)>|<(https?:[^|>]+)(?:\|([^>]*))?>/g;
   let last = 0;
   for (const match of text.matchAll(pattern)) {
     box.append(unescape(text.slice(last, match.index)));
@@ -18,7 +18,7 @@ const mrkdwn = (text) => {
     else if (match[2]) box.append(el("i", {}, unescape(match[2])));
     else if (match[3]) box.append(el("code", {}, unescape(match[3])));
     else if (match[4]) box.append(el("time", { title: unescape(match[5]) }, localMoment(match[4])));
-    else box.append(el("a", { href: match[6], rel: "noopener", target: "_blank" }, unescape(match[7])));
+    else box.append(el("a", { href: match[6], rel: "noopener", target: "_blank" }, unescape(match[7] ?? match[6])));
     last = match.index + match[0].length;
   }
   box.append(unescape(text.slice(last)));
@@ -140,6 +140,7 @@ const watchDesk = async () => {
       const state = await call("GET", `/sandbox/slack/channels?version=${version}&wait=20`);
       version = state.version;
       drawDesk(state.channels.filter((channel) => !channel.user));
+      drawSlack(state.channels.filter((channel) => channel.user));
       drawModal(state.modals.at(-1));
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 2000));
