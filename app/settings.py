@@ -133,9 +133,13 @@ class Channels(Part):
 
 
 class Delivery(Part):
-    """What to do where nobody knows whether a message arrived (a time-out, a crash): by channel, resend unless set."""
+    """What to do where nobody knows whether a message arrived (a time-out, a crash): by channel, resend unless set.
+
+    `next_channel_when_silent`: who has not answered when his reminder is due is asked on his next channel instead.
+    """
 
     in_doubt: dict[Channel, Literal["resend", "hold"]] = {}
+    next_channel_when_silent: bool = False
 
     @property
     def holding(self) -> frozenset[str]:

@@ -29,6 +29,7 @@ def make_runner(house: House) -> Runner:
         business=house.clocks.business,
         wall=house.clocks.wall,
         signal=house.wake,
+        next_channel=house.settings.delivery.next_channel_when_silent,
     )
     return Runner(
         store=house.store, ticks=ticks(work), drainers=drainers(house), signal=house.wake, wall=house.clocks.wall

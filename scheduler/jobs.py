@@ -43,7 +43,7 @@ class Tick:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """What the ticks need. `business` is the clock of calendars and due rows, which the demo can move;
-    `wall` is the one that nobody moves."""
+    `wall` is the one that nobody moves. `next_channel`: who stays silent is asked on his next channel."""
 
     store: Store
     bundles: Bundles
@@ -51,6 +51,7 @@ class Work:
     business: Clock
     wall: Clock
     signal: Signal
+    next_channel: bool = False
 
 
 def ticks(work: Work) -> tuple[Tick, ...]:
@@ -77,6 +78,7 @@ async def _open(work: Work) -> int:
 
 async def _remind(work: Work) -> int:
     one = partial(remind_and_expire, work.store, bundles=work.bundles, new_id=work.new_id, limit=BATCH)
+    one = partial(one, next_channel=work.next_channel)
     moved = await _all(lambda: one(now=work.business()))
     work.signal.sweep()
     return moved

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from conversation.effects import Turn
+from conversation.effects import SendPrompt, Turn
 from conversation.keywords import keyword
 from conversation.messages import Inbound, Prompt
 from conversation.saved import load_prompt
-from storage.customers import AddressRow
+from storage.customers import AddressRow, addresses_of
 from storage.moving import last_question
 from usecases.apply_effects import apply_effects, say
 from usecases.batch import Batch, LiveSession
+from usecases.choose_address import choose_address, preferred_channel
 from usecases.next_channel import moved, tried_by
 
 CONTINUE = "continue"
@@ -41,6 +42,39 @@ def go_on_here(batch: Batch, address: AddressRow, *, key: str) -> bool:
     if prompt is not None:
         say(batch, address, prompt, key=key, step=live.session.step, live=live)
     return True
+
+
+def ask_elsewhere(batch: Batch, live: LiveSession, turn: Turn) -> bool:
+    """In place of a reminder, ask the question on the next channel of a customer who has been silent.
+
+    `turn` is the one that would remind him here. False where it does not, he has written, or has no other channel.
+    """
+    reminds = any(isinstance(effect, SendPrompt) and effect.reminder for effect in turn.effects)
+    prompt, to = _question(batch, live), _elsewhere(batch, live)
+    if not reminds or prompt is None or to is None or _heard(live):
+        return False
+    left = live.address.id
+    batch.saving.hush(live.session.id, to.customer_id, why="went on elsewhere", now=batch.now)
+    change_channel(batch, live, to)
+    rest = tuple(effect for effect in turn.effects if not isinstance(effect, SendPrompt))
+    session = moved(turn.session, left, to)
+    apply_effects(batch, live, Turn(session, rest), batch.experience(session.bundle))
+    say(batch, to, prompt, key=f"{session.id}:{live.version}:elsewhere", step=session.step, live=live)
+    return True
+
+
+def _elsewhere(batch: Batch, live: LiveSession) -> AddressRow | None:
+    """The next address; a web chat is none, because it would wait there unseen."""
+    customer_id = live.address.customer_id
+    there = [row for row in addresses_of(batch.tx, [customer_id]).get(customer_id, []) if row.channel != "webchat"]
+    preferred = preferred_channel(batch.customers[customer_id].attributes)
+    return choose_address(there, preferred, now=batch.now, tried={*tried_by(live.session), live.address.id})
+
+
+def _heard(live: LiveSession) -> bool:
+    """Whether he has written here since he was asked."""
+    heard, asked = live.address.last_inbound_at, live.session.asked_at
+    return heard is not None and asked is not None and heard > asked
 
 
 def change_channel(batch: Batch, live: LiveSession, to: AddressRow) -> None:

@@ -27,7 +27,13 @@ def meet(batch: Batch, message: Inbound) -> AddressRow:
     if address is None:
         token = batch.tokens.get(message.token)
         usable = token is not None and token.used_at is None and token.customer_id in batch.customers
-        customer_id = token.customer_id if token and usable else _stranger(batch, message)
+        twin = batch.addresses.get(same_phone(message.channel, message.sender) or ("", ""))
+        if token and usable:
+            customer_id = token.customer_id
+        elif twin is not None and twin.customer_id in batch.customers:
+            customer_id = twin.customer_id
+        else:
+            customer_id = _stranger(batch, message)
         address = _new_address(batch, message, customer_id)
     if address.state in ("blocked", "dead") and message.kind not in ABOUT_THE_ADDRESS:
         address.state = "open"  # he writes, so he is there again; only a STOP waits for his START
@@ -35,6 +41,12 @@ def meet(batch: Batch, message: Inbound) -> AddressRow:
     address.last_inbound_at = batch.now
     batch.saving.heard_addresses[address.id] = {"row": address.id, "at": batch.now}
     return address
+
+
+def same_phone(channel: str, platform_id: str) -> tuple[str, str] | None:
+    """Where the same phone stands on the other channel that is known by its number; whoever writes from it owns it."""
+    other = {"sms": "whatsapp", "whatsapp": "sms"}.get(channel)
+    return (other, platform_id) if other and platform_id.startswith("+") else None
 
 
 def greet(batch: Batch, address: AddressRow, message: Inbound, *, key: str) -> None:

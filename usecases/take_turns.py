@@ -30,6 +30,7 @@ from storage.sessions import sessions_by_id
 from storage.transactions import Transaction, is_broken_world
 from usecases.batch import Batch, NewId
 from usecases.bundles import Bundles
+from usecases.greet_customer import same_phone
 from usecases.protocols import Reader
 from usecases.read_texts import read_texts
 from usecases.take_turn import take_turn
@@ -112,7 +113,7 @@ def _take(tx: Transaction, *, waiting: Sequence[Waiting], bundles: Bundles, new_
 
 def _load(tx: Transaction, messages: Sequence[Inbound], batch: Batch) -> Batch:
     places = {(message.channel, message.sender) for message in messages}
-    batch.addresses = dict(addresses_at(tx, places))
+    batch.addresses = dict(addresses_at(tx, places | {twin for place in places if (twin := same_phone(*place))}))
     shown = {message.token for message in messages if message.token}
     batch.tokens = tokens_by_value(tx, shown)
     batch.pages = pages_by_token(tx, shown - batch.tokens.keys())

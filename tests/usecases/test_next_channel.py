@@ -18,6 +18,7 @@ from usecases.change_channel import CONTINUE
 from usecases.choose_address import choose_address
 from usecases.make_link import make_link
 from usecases.record_delivery_report import record_delivery_reports
+from usecases.remind_and_expire import remind_and_expire
 from usecases.settle_sending import MOST_TRIES
 from usecases.start_flow import Opened, start_flow
 
@@ -160,6 +161,48 @@ async def test_a_link_without_an_open_conversation_says_hello(opt: OptOutHouse) 
     await make_link(opt.house.store, ME, "", CONTINUE, token="t" * 48, now=opt.house.now)
     assert len(await opt.hear("", kind="start", token="t" * 48)) == 1
     assert await opt.house.rows(sessions) == []
+
+
+async def silent_for_a_day(opt: OptOutHouse, *, next_channel: bool = True) -> list[str]:
+    """A day passes; returns everything he has been sent."""
+    house = opt.house
+    house.pass_time(hours=25)
+    await remind_and_expire(
+        house.store, bundles=house.bundles, new_id=house.new_id, now=house.now, next_channel=next_channel
+    )
+    await opt.deliver()
+    return opt.said()
+
+
+async def test_who_stays_silent_is_asked_on_his_next_channel(opt: OptOutHouse) -> None:
+    """In place of the reminder, the question itself arrives by SMS; one response is counted."""
+    await opt.talk("survey", "telegram")
+    await opt.deliver()
+    opt.house.pass_time(minutes=1)
+    assert await silent_for_a_day(opt) == ["telegram: How are you?", "sms: How are you?"]
+    assert len(await silent_for_a_day(opt)) == 2  # the flow reminds once
+    assert await opt.hear("fine", channel="sms") == ["sms: Thanks."]
+    [response] = await opt.house.rows(responses)
+    assert (response["state"], response["channel"]) == ("completed", "sms")
+
+
+async def test_without_the_setting_he_is_reminded_here(opt: OptOutHouse) -> None:
+    """A second channel costs money: it is used only where the operator wants it."""
+    await opt.talk("survey", "telegram")
+    await opt.deliver()
+    said = await silent_for_a_day(opt, next_channel=False)
+    assert said == ["telegram: How are you?", "telegram: Would you like to answer?"]
+
+
+async def test_one_phone_is_one_customer(opt: OptOutHouse) -> None:
+    """The number that writes by SMS is known when it writes by WhatsApp; a name that is no number proves nothing."""
+    for channel in ("sms", "whatsapp"):
+        await opt.only_hear("", kind="start", channel=channel, sender="+4915112345678")
+    for channel in ("sms", "whatsapp"):
+        await opt.only_hear("", kind="start", channel=channel, sender="DE.bsuid")
+    owners = {(row["channel"], row["platform_id"]): row["customer_id"] for row in await opt.house.rows(addresses)}
+    assert owners["sms", "+4915112345678"] == owners["whatsapp", "+4915112345678"]
+    assert owners["sms", "DE.bsuid"] != owners["whatsapp", "DE.bsuid"]
 
 
 async def test_an_address_named_by_hand_is_used(opt: OptOutHouse) -> None:
