@@ -81,7 +81,10 @@ async def test_the_window_opens_and_closes_by_keyboard(tmp_path: Path, browser: 
         await focus_on(page, "Feedback")
         await page.keyboard.press("Enter")
         field = page.frame_locator("iframe").get_by_role("textbox")
-        await field.focus()
+        await field.click()
+        inside = await (await page.locator("iframe").element_handle()).content_frame()
+        assert inside is not None
+        await inside.wait_for_function("document.readyState === 'complete'")  # its script listens from now
         await page.keyboard.press("Escape")
         await expect(dialog).to_be_hidden()
         await focus_on(page, "Feedback")

@@ -94,7 +94,8 @@
   if (window.parent !== window) {
     // Shown by widget.js: its window closes on Esc, wherever the focus is.
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") window.parent.postMessage("echoloop:close", "*");
+      if (event.key !== "Escape" || event.isComposing) return;
+      setTimeout(() => window.parent.postMessage("echoloop:close", "*"), 50); // not while the key is still being handled
     });
   }
   // The server's choices are forms; with JavaScript they become taps without a page load.

@@ -54,17 +54,19 @@
   const close = () => dialog.open && dialog.close();
   shut.addEventListener("click", close);
   dialog.addEventListener("click", (event) => event.target === dialog && close());
-  dialog.addEventListener("close", () => {
+  const drop = () => {
     frame?.remove(); // a closed window asks for no messages
     frame = null;
-  });
+  };
+  dialog.addEventListener("close", () => dialog.open || drop()); // told late: it may be open again by then
   addEventListener("message", (event) => {
     // Esc pressed inside the frame, whose keys do not reach this page
     if (frame && event.source === frame.contentWindow && event.origin === base.origin && event.data === "echoloop:close") close();
   });
 
   const ask = (flow) => {
-    if (dialog.open) close();
+    close();
+    drop();
     const url = new URL("chat", base);
     url.search = new URLSearchParams({ ask: String(flow ?? ""), lang, embed: "1" });
     frame = make("iframe", { title: words.chat, src: url.href });
