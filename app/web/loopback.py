@@ -19,17 +19,20 @@ def only_here(request: Request) -> None:
     The Host header must be local too (a foreign name that points here is an attack on the browser), and so must the
     Origin of what changes something.
     """
-    if not (_is_loopback(request) and _speaks_to_us(request)):
+    if not (_comes_from_here(request) and _speaks_to_us(request)):
         raise HTTPException(403, "This page answers only on the machine Echoloop runs on. Open it there, or by SSH -L.")
 
 
-def _is_loopback(request: Request) -> bool:
+def _comes_from_here(request: Request) -> bool:
     """Whether the connection comes from this machine and through no proxy."""
     proxied = any(header in request.headers for header in PROXY_HEADERS) or request.scope["http_version"] == "1.0"
-    if request.client is None or proxied:
-        return False
+    return request.client is not None and not proxied and is_loopback(request.client.host)
+
+
+def is_loopback(address: str) -> bool:
+    """Whether a network address is this machine's own."""
     try:
-        return ip_address(request.client.host).is_loopback
+        return ip_address(address).is_loopback
     except ValueError:
         return False
 

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.web.dashboard import templates_of
 from app.web.doors import HouseHere
+from app.web.loopback import is_loopback
 from app.web.page_texts import TEXTS, page_language
 from app.web.post_limit import PostLimit
 from app.web.rating_words import average_words, choices_of, language_for, public_scale, score_words
@@ -227,8 +228,10 @@ def number_on(scale: str, score: str) -> int | None:
 
 
 def client_of(request: Request) -> str:
-    """The visitor's network address."""
-    return request.client.host if request.client else ""
+    """The visitor's network address; where a proxy on this machine calls, the one that it says was calling it."""
+    caller = request.client.host if request.client else ""
+    told = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()[:64]
+    return told if told and is_loopback(caller) else caller
 
 
 def traits_of(request: Request) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ def create_app(house: House) -> FastAPI:
     """The application over an open house. Building it opens nothing and starts nothing."""
     app = FastAPI(title="Echoloop", description=DESCRIPTION, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = house
+    app.state.public_url = house.settings.base_url
     app.add_middleware(BodyLimit, limit=house.settings.server.max_body)
     app.add_middleware(Frames, origins=_framing(house))
     add_problem_responses(app)

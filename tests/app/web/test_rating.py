@@ -118,6 +118,30 @@ async def test_a_visitor_votes_once_a_day_and_may_change_his_mind(tmp_path: Path
             assert "2 ratings" in (await web.post("/r/pool", data={"score": "5"})).text
 
 
+async def test_behind_a_proxy_on_this_machine_visitors_are_told_apart(tmp_path: Path) -> None:
+    """What the proxy adds last counts; what a visitor claims before it, or without a proxy, does not."""
+    async with rating_house(tmp_path) as house:
+        for told in ("198.51.100.1", "198.51.100.2", "6.6.6.6, 198.51.100.2"):
+            async with visitor(house, "127.0.0.1", **{"x-forwarded-for": told}) as web:
+                shown = await web.post("/r/pool", data={"score": "5"})
+        assert "2 ratings" in shown.text
+        for told in ("198.51.100.8", "198.51.100.9"):
+            async with visitor(house, **{"x-forwarded-for": told}) as web:
+                shown = await web.post("/r/pool", data={"score": "5"})
+        assert "3 ratings" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [("https://ask.example", 200), ("https://evil.example", 403), ("http://[::1", 403), ("null", 403)],
+)
+async def test_a_form_may_come_from_the_public_address(tmp_path: Path, origin: str, status: int) -> None:
+    """Where a proxy calls us by another name, the page's own form still works; another site's does not."""
+    async with rating_house(tmp_path, public_url="https://ask.example") as house, visitor(house) as web:
+        answer = await web.post("/r/pool", data={"score": "5"}, headers={"origin": origin})
+        assert answer.status_code == status
+
+
 async def test_nothing_of_a_visitor_is_kept_but_a_hash_and_that_for_a_day(tmp_path: Path) -> None:
     """Neither address nor browser is stored; the tick after midnight blanks the hash, and the vote stays."""
     async with rating_house(tmp_path) as house:
