@@ -19,9 +19,6 @@ TEXT_KEPT = 4000
 TEXT_READ = 600
 """Characters of a typed answer that are looked at to find a score, choice or consent in it."""
 
-TEMPLATE_LENGTH = 4000
-"""Characters of an author's text."""
-
 NAME_SHOWN = 40
 """Characters of a first or last name that are shown; a longer one is not a name."""
 

@@ -69,7 +69,6 @@ _LATEST_AT = (
     .order_by(sessions.c.started_at.desc(), sessions.c.id)
     .limit(1)
 )
-_BY_CONTACT = _SESSION.where(sessions.c.state == "asking", sessions.c.contact_id.in_(bindparam("ids", expanding=True)))
 
 
 def asking_sessions(tx: Transaction, customer_ids: Iterable[str]) -> list[SessionRow]:
@@ -92,12 +91,6 @@ def sessions_by_id(tx: Transaction, ids: Iterable[str]) -> list[SessionRow]:
 def sessions_of(tx: Transaction, customer_id: str) -> list[SessionRow]:
     """All sessions of a customer, over or not."""
     return [SessionRow(*row) for row in tx.execute(_SESSION.where(sessions.c.customer_id == customer_id))]
-
-
-def sessions_opened_by(tx: Transaction, contact_ids: Iterable[str]) -> list[SessionRow]:
-    """Open sessions that these contacts have started."""
-    wanted = list(contact_ids)
-    return [SessionRow(*row) for row in tx.execute(_BY_CONTACT, {"ids": wanted})] if wanted else []
 
 
 def sessions_since(tx: Transaction, customer_id: str, *, flow: str, since: datetime) -> list[SessionRow]:

@@ -25,6 +25,3 @@ async def caller(
     if found is None:
         raise HTTPException(401, f"This key is not valid. {WAY_OUT}", {"WWW-Authenticate": "Bearer"})
     return found
-
-
-Caller = Annotated[ApiKeyRow, Depends(caller)]
