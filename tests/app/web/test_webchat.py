@@ -179,3 +179,12 @@ async def test_empty_message_is_nothing(chat: Chat) -> None:
         answer = await browser.post("/chat/messages", data={"message_id": "m", "text": "  \n "}, headers=JSON)
     assert answer.status_code == 200
     assert await chat.inbox() == []
+
+
+async def test_customers_see_no_way_to_the_dashboard(chat: Chat) -> None:
+    """The public chat names the brand and nothing of the operator's pages."""
+    async with chat.browser() as browser:
+        page = (await browser.get("/chat?lang=en")).text
+    assert "Sonnweg" in page
+    assert "Overview" not in page
+    assert 'href="/?' not in page
