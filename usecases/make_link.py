@@ -11,6 +11,7 @@ from storage.database import Store
 from storage.pages import add_page_token, page_token
 from storage.purchases import purchase_by_number
 from storage.transactions import Transaction
+from usecases.change_channel import CONTINUE
 from usecases.wrong_field import WrongField
 
 
@@ -42,7 +43,7 @@ def _make(tx: Transaction, wish: Wish, *, flows: Collection[str], token: str, no
         wrong.append(WrongField("customer", "is not known", "send the customer first: PUT /api/v1/customers/{number}"))
     if wish.purchase and (trip is None or person is None or trip.customer_id != person.id):
         wrong.append(WrongField("purchase", "is not a purchase of this customer", "send its event first"))
-    if wish.flow not in flows:
+    if wish.flow not in flows and wish.flow != CONTINUE:
         wrong.append(WrongField("flow", "is not published", f"there are: {', '.join(sorted(flows))}"))
     if wrong or person is None:
         return wrong

@@ -16,7 +16,7 @@ from tests.usecases.house import House
 from tests.usecases.opt_out_house import ME, OptOutHouse
 from usecases.change_channel import CONTINUE
 from usecases.choose_address import choose_address
-from usecases.make_link import make_link
+from usecases.make_link import Wish, make_link, make_links
 from usecases.record_delivery_report import record_delivery_reports
 from usecases.remind_and_expire import remind_and_expire
 from usecases.settle_sending import MOST_TRIES
@@ -154,6 +154,14 @@ async def test_a_link_moves_the_open_conversation(opt: OptOutHouse) -> None:
     assert await opt.hear("fine", sender="new phone") == ["telegram: Thanks."]
     assert [row["state"] for row in await opt.house.rows(responses)] == ["completed"]
     assert {row["customer_id"] for row in await opt.house.rows(addresses)} == {ME}
+
+
+async def test_such_a_link_is_made_like_any_other(opt: OptOutHouse) -> None:
+    """`echoloop link K-1 --flow continue`: the word stands for no flow, and no flow needs to be published for it."""
+    house = opt.house
+    wish = Wish(customer=ME, flow=CONTINUE)
+    made = await make_links(house.store, [wish], flows=(), new_token=lambda: "t" * 48, now=house.now)
+    assert made == ["t" * 48]
 
 
 async def test_a_link_without_an_open_conversation_says_hello(opt: OptOutHouse) -> None:
