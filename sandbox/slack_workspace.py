@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sandbox.limits import Limits
+from sandbox.watched import Watched
 
 Json = dict[str, Any]
 
@@ -60,12 +60,13 @@ class Modal:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-class Workspace:
+class Workspace(Watched):
     """Everything Slack would know. In the sandbox every channel that is named exists."""
 
     def __init__(
         self, token: str, signing_secret: str, interactions_url: str, events_url: str = "", patience_s: float = 3.0
     ) -> None:
+        super().__init__()
         self.patience_s = patience_s
         self.token, self.signing_secret = token, signing_secret
         self.interactions_url, self.events_url = interactions_url, events_url
@@ -75,8 +76,6 @@ class Workspace:
         self.triggers: dict[str, tuple[float, str]] = {}  # trigger_id → (opened at, person)
         self.faults: list[Fault] = []
         self.calls: list[tuple[str, Json]] = []
-        self.version = 0
-        self.changed = asyncio.Condition()
         self._count = 0
 
     def channel(self, wish: str) -> Channel | None:
@@ -127,17 +126,3 @@ class Workspace:
                 fault.times -= 1
                 return fault
         return None
-
-    async def touch(self) -> None:
-        """Something visible changed: wake whoever watches."""
-        async with self.changed:
-            self.version += 1
-            self.changed.notify_all()
-
-    async def watch(self, version: int, seconds: float) -> None:
-        """Return once something newer than `version` can be seen, or after `seconds`."""
-        try:
-            async with asyncio.timeout(seconds), self.changed:
-                await self.changed.wait_for(lambda: self.version > version)
-        except TimeoutError:
-            return

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sandbox.limits import Limits
+from sandbox.watched import Watched
 
 Json = dict[str, Any]
 
@@ -86,13 +87,14 @@ class Webhook:
     last_error_at: int = 0
 
 
-class Account:
+class Account(Watched):
     """A bot's account: everything Telegram would know about it.
 
     Update ids start at the present time, so that a restarted stand-in never repeats the ids of an earlier life.
     """
 
     def __init__(self, token: str, username: str = "echoloop_sandbox_bot") -> None:
+        super().__init__()
         self.token = token
         self.user: Json = {"id": int(token.split(":")[0]), "is_bot": True, "first_name": "Bot", "username": username}
         self.chats: dict[int, Chat] = {}
@@ -102,8 +104,6 @@ class Account:
         self.limits = Limits()
         self.callbacks: dict[str, bool] = {}  # callback id → answered
         self.calls: list[tuple[str, Json]] = []
-        self.version = 0
-        self.changed = asyncio.Condition()
         self.arrived = asyncio.Event()
         self._last_update = int(time.time() * 100)
         self._last_message = 0
@@ -142,20 +142,6 @@ class Account:
                 fault.times -= 1
                 return fault
         return None
-
-    async def touch(self) -> None:
-        """Something visible changed: wake whoever watches."""
-        async with self.changed:
-            self.version += 1
-            self.changed.notify_all()
-
-    async def watch(self, version: int, seconds: float) -> None:
-        """Return once something newer than `version` can be seen, or after `seconds`."""
-        try:
-            async with asyncio.timeout(seconds), self.changed:
-                await self.changed.wait_for(lambda: self.version > version)
-        except TimeoutError:
-            return
 
 
 def as_message(account: Account, chat: Chat, message: Message) -> Json:

@@ -7,6 +7,8 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sandbox.watched import Watched
+
 Json = dict[str, Any]
 
 CALLS_KEPT = 1000
@@ -81,12 +83,13 @@ class Content:
     category: str = ""
 
 
-class TwilioAccount:
+class TwilioAccount(Watched):
     """Everything Twilio would know about one account. Forms are signed with `token` and posted to `messages_url`."""
 
     def __init__(
         self, sid: str, token: str, messages_url: str = "", *, number: str = OWN_NUMBER, opt_out: bool = True
     ) -> None:
+        super().__init__()
         self.sid, self.token, self.messages_url = sid, token, messages_url
         self.number = number
         self.opt_out = opt_out  # the default handling of STOP, START and HELP on SMS
@@ -96,8 +99,6 @@ class TwilioAccount:
         self.calls: list[Json] = []
         self.pending: asyncio.Queue[tuple[str, Json]] = asyncio.Queue()
         self.last_webhook = ""
-        self.version = 0
-        self.changed = asyncio.Condition()
 
     def phone(self, number: str, name: str = "Alex") -> Phone:
         """The phone with this number; a new one where there is none."""
@@ -115,20 +116,6 @@ class TwilioAccount:
         """Keep what was called."""
         self.calls.append(call)
         del self.calls[:-CALLS_KEPT]
-
-    async def touch(self) -> None:
-        """Something visible changed: wake whoever watches."""
-        async with self.changed:
-            self.version += 1
-            self.changed.notify_all()
-
-    async def watch(self, version: int, seconds: float) -> None:
-        """Return once something newer than `version` can be seen, or after `seconds`."""
-        try:
-            async with asyncio.timeout(seconds), self.changed:
-                await self.changed.wait_for(lambda: self.version > version)
-        except TimeoutError:
-            return
 
 
 def new_sid(kind: str = "SM") -> str:
