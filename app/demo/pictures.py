@@ -59,7 +59,8 @@ def answer_lines(responses: Sequence[dict[str, Any]]) -> Group:
 
 def _answer(answer: dict[str, Any]) -> Text:
     """One answer: step, words or value, band, reading."""
-    words = answer["text"] or str(answer["value"])
+    value = answer["value"]
+    words = answer["text"] or (answer["band"] if isinstance(value, bool) else str(value))
     line = Text.assemble(f"    {answer['step']}: ", (words, "italic"))
     if answer["band"] and answer["band"] != words:
         line.append(f"  [{answer['band']}]", style="dim")
