@@ -7,7 +7,7 @@ from typing import cast
 from authoring.experience import Experience
 from bots.card import Card, CardLine, CardReason, CardScore, State
 from bots.slack_words import said
-from conversation.messages import Channel, Language
+from conversation.messages import Channel, Inbound, Language
 from conversation.reading import UNREAD, Reading, Sentiment, TopicScore
 from conversation.saved import load_inbound, load_prompt
 from conversation.scales import SCALES
@@ -94,14 +94,22 @@ def _reason(reason: JsonObject) -> CardReason:
 
 def _last_message(facts: CaseFacts) -> str:
     """Where the case came from no conversation of ours: what the customer wrote to open it."""
-    texts = [load_inbound(line.body).text for line in facts.lines if not line.ours]
+    heard = [load_inbound(line.body) for line in facts.lines if not line.ours]
+    texts = [message.text for message in heard if message.kind != "start"]
     return next((text for text in reversed(texts) if text), "")
 
 
 def _line(line: Line, facts: CaseFacts) -> CardLine:
     if not line.ours:
         message = load_inbound(line.body)
-        return CardLine("customer", message.text or f"[{message.button or message.kind}]", line.at)
+        return CardLine("customer", _shown(message), line.at)
     text = fill(load_prompt(line.body), line.at)
     people = {str(event["text"]): str(event["by"]) for event in facts.events if event["kind"] == "message_out"}
     return CardLine(people.get(text, "bot"), text, line.at)
+
+
+def _shown(message: Inbound) -> str:
+    """What the team reads of a customer's message; the token of a personal link is nobody's to read."""
+    if message.kind == "start":
+        return "/start"
+    return message.text or f"[{message.button or message.kind}]"

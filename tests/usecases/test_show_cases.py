@@ -15,7 +15,7 @@ from sandbox.loopback import served
 from sandbox.stand_ins import stand_ins
 from storage.cases import cases
 from tests.usecases.house import House
-from tests.usecases.test_work_case import case_of, work
+from tests.usecases.test_work_case import ANGRY, case_of, work
 from usecases.show_cases import show_cases
 
 pytestmark = pytest.mark.anyio
@@ -67,6 +67,19 @@ async def test_a_case_appears_in_its_teams_channel_with_all_that_matters(house: 
     for part in ("NPS 2/10 (detractor)", "The driver shouted at us", "97%", "to_a_person", "What went wrong?"):
         assert part in drawn, part
     assert await slack.show() == 0
+
+
+async def test_the_token_of_a_personal_link_is_not_on_the_card(house: House, slack: Slack) -> None:
+    """Who opens the bot by a personal link sends its token as text; the team reads "/start" alone."""
+    house.reader.readings["The driver shouted at us"] = ANGRY
+    await house.hear("/start sEcReTtOkEn", kind="start", token="sEcReTtOkEn")
+    await house.hear("gladly")
+    await house.hear("The driver shouted at us")
+    await slack.show()
+    [card] = await slack.posts()
+    drawn = str(card["blocks"])
+    assert "sEcReTtOkEn" not in drawn
+    assert "/start" in drawn
 
 
 async def test_the_last_state_wins_in_the_same_message(house: House, slack: Slack) -> None:
