@@ -8,6 +8,7 @@ from authoring.experience import Experience
 from bots.card import Card, CardLine, CardReason, CardScore, State
 from bots.slack_words import said
 from conversation.messages import Channel, Inbound, Language
+from conversation.payload import unpack
 from conversation.reading import UNREAD, Reading, Sentiment, TopicScore
 from conversation.saved import load_inbound, load_prompt
 from conversation.scales import SCALES
@@ -112,4 +113,5 @@ def _shown(message: Inbound) -> str:
     """What the team reads of a customer's message; the token of a personal link is nobody's to read."""
     if message.kind == "start":
         return "/start"
-    return message.text or f"[{message.button or message.kind}]"
+    tapped = unpack(message.button)
+    return message.text or (tapped[2] if tapped else f"[{message.kind}]")

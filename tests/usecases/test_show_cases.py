@@ -11,9 +11,11 @@ import pytest
 
 from bots.case_actions import AnswerCustomer, CaseAction, Claim, Note
 from bots.slack_desk import SlackDesk
+from conversation.payload import pack
 from sandbox.loopback import served
 from sandbox.stand_ins import stand_ins
 from storage.cases import cases
+from storage.sessions import sessions
 from tests.usecases.house import House
 from tests.usecases.test_work_case import ANGRY, case_of, work
 from usecases.show_cases import show_cases
@@ -80,6 +82,20 @@ async def test_the_token_of_a_personal_link_is_not_on_the_card(house: House, sla
     drawn = str(card["blocks"])
     assert "sEcReTtOkEn" not in drawn
     assert "/start" in drawn
+
+
+async def test_a_tap_is_told_by_its_answer(house: House, slack: Slack) -> None:
+    """The team reads what was tapped, not how the button was packed."""
+    house.reader.readings["The driver shouted at us"] = ANGRY
+    await house.ask("nps")
+    [session] = [row for row in await house.rows(sessions) if row["flow"] == "nps"]
+    await house.hear("", kind="button", button=pack(session["id"], "recommend", "2"))
+    await house.hear("The driver shouted at us")
+    await slack.show()
+    [card] = await slack.posts()
+    drawn = str(card["blocks"])
+    assert session["id"] not in drawn
+    assert "recommend:2" not in drawn
 
 
 async def test_the_last_state_wins_in_the_same_message(house: House, slack: Slack) -> None:
