@@ -89,13 +89,16 @@ async def test_a_tap_is_told_by_its_answer(house: House, slack: Slack) -> None:
     house.reader.readings["The driver shouted at us"] = ANGRY
     await house.ask("nps")
     [session] = [row for row in await house.rows(sessions) if row["flow"] == "nps"]
+    house.pass_time(seconds=1)
     await house.hear("", kind="button", button=pack(session["id"], "recommend", "2"))
+    house.pass_time(seconds=1)
     await house.hear("The driver shouted at us")
     await slack.show()
     [card] = await slack.posts()
     drawn = str(card["blocks"])
     assert session["id"] not in drawn
     assert "recommend:2" not in drawn
+    assert "*jemand ohne Namen* 2\\n" in drawn
 
 
 async def test_the_last_state_wins_in_the_same_message(house: House, slack: Slack) -> None:
