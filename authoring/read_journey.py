@@ -12,7 +12,7 @@ from authoring.block import Block, Take
 from authoring.header import own_name, version
 from authoring.read_condition import condition
 from authoring.spot import Path, Spot
-from authoring.values import list_of, name, named, one_of, one_or_many, phrase, span, text, whole
+from authoring.values import list_of, name, named, one_of, one_or_many, phrase, share, span, text, whole
 from conversation.conditions import Range
 from journey.moments import Moment, When
 from journey.phrases import parse_moment, parse_when
@@ -48,6 +48,7 @@ def read_journey(root: Spot) -> Journey:
         contacts=block.need("contacts", list_of(lambda spot: _contact(spot, path), "contacts"), (), "and a list"),
         stop_when=block.take_or("stop_when", one_or_many(name, "events"), ()),
         goal=block.take_or("goal", _goal, {}),
+        hold_out=block.take_or("hold_out", share, 0.0),
     )
     block.end()
     return journey
@@ -109,6 +110,7 @@ def _contact(spot: Spot, journey: Path) -> ContactPlan:
         hold_while=block.take_or("hold_while", one_or_many(one_of(HOLDS), "words"), ()),
         facts=block.take_or("when", _facts, {}),
         rank=block.take_or("rank", whole(1, 9), 5),
+        sample=block.take_or("sample", share, 1.0),
         file=spot.page.file,
         line=spot.place.line,
     )

@@ -70,6 +70,18 @@ def whole(low: int, high: int) -> Take[int]:
     return read
 
 
+def share(spot: Spot) -> float | None:
+    """A percentage above 0 and up to 100, such as "10 %", as a share of 1."""
+    value = text(spot)
+    if value is None:
+        return None
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*%", value)
+    if match is None or not 0 < float(match[1]) <= 100:
+        spot.report("bad-number", f'"{value}" is no share', "write a percentage above 0 and up to 100, like 10 %")
+        return None
+    return float(match[1]) / 100
+
+
 def boolean(spot: Spot) -> bool | None:
     """true or false (yes and no are understood too)."""
     value = text(spot)

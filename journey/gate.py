@@ -3,7 +3,7 @@
 It is asked as a forecast when contacts are planned, and as the law when they are opened and delivered. Replies in a
 dialogue and messages of people do not pass here. The rules are asked in this order; the first that says no is named:
 
-    refused for good    erased · drop · consent · address · when · if_late: drop
+    refused for good    erased · drop · consent · address · when · if_late: drop · sample · hold_out
     not now             hold_while · a conversation that is going on · if_late: shift · budget · calendar
 
 Service contacts need no consent and no budget (unless one names them), but keep the quiet hours like all others:
@@ -66,7 +66,9 @@ class ContactRequest:
     """The contact that wants to be opened. `place` is its plan's file and line.
 
     `due_at` is when it was to be tried, `planned_for` when its journey wanted it: the time of day that a late one
-    keeps. `drop_name` is how its author wrote the drop ("3d before departure").
+    keeps. `drop_name` is how its author wrote the drop ("3d before departure"). `left_alone` names the rule by which
+    chance has left this customer out ("hold_out: 10 %"); it is asked last, so that whoever falls under it would have
+    been written to otherwise.
     """
 
     purpose: Purpose
@@ -77,6 +79,7 @@ class ContactRequest:
     if_late: Literal["send", "shift", "drop"] = "shift"
     hold_while: tuple[Hold, ...] = ()
     facts: Mapping[str, Allowed] = field(default_factory=dict)
+    left_alone: str = ""
     place: str = ""
 
 
@@ -131,7 +134,7 @@ def _refusal(request: ContactRequest, standing: Standing, now: datetime) -> Drop
         return Drop(f"when: {unmet}", request.place)
     if request.if_late == "drop" and _is_late(request, now):
         return Drop("if_late: drop", request.place)
-    return None
+    return Drop(request.left_alone, request.place) if request.left_alone else None
 
 
 def _drop_rule(request: ContactRequest) -> str:

@@ -24,6 +24,7 @@ class ContactPlan:
 
     `facts` must hold when it is sent (`when:`), as plain name → allowed words or ranges, like a flow's condition.
     `flows` holds one flow, or several that rotate (each once). `unless` names an event that makes it needless.
+    `sample` is the share of customers who get it at all, always the same ones for one purchase.
     """
 
     name: str
@@ -37,13 +38,18 @@ class ContactPlan:
     hold_while: tuple[Literal["case_open", "person_is_writing"], ...] = ()
     facts: dict[str, tuple[str | int | float | tuple[float, float], ...]] = field(default_factory=dict)
     rank: int = 5
+    sample: float = 1.0
     file: str = ""
     line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
-    """The plan for one persona between an order and the next."""
+    """The plan for one persona between an order and the next.
+
+    `hold_out` is the share of customers to whom only service is written, so that the journey's worth can be told by
+    comparison (journey/chance.py says who they are).
+    """
 
     name: str
     persona: str
@@ -51,6 +57,7 @@ class Journey:
     contacts: tuple[ContactPlan, ...]
     stop_when: tuple[str, ...] = ()
     goal: dict[str, str] = field(default_factory=dict)
+    hold_out: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from authoring.experience import Experience
 from conversation.saved import load_session
 from journey.budget import Opened, Purpose, longest_window
 from journey.calendar import Place, region_known
+from journey.chance import in_hold_out, percent, within_share
 from journey.gate import ContactRequest, Drop, Fact, Standing, Verdict, may_contact
-from journey.plan import ContactPlan
+from journey.plan import ContactPlan, Journey
 from journey.planning import drop_name, place_of
 from journey.replanning import NOT_WANTED
 from storage.cases import CaseRow, open_cases
@@ -70,13 +71,14 @@ class Standings:
 
         `own_conversation`: the question that is open is the contact's own, so it does not keep it waiting.
         """
-        plan = _plan(contact, self.experience)
-        if plan is None:
+        journey = self.experience.journeys.get(contact.journey)
+        plan = _plan(contact, journey)
+        if journey is None or plan is None:
             return Drop(NOT_WANTED.rule, contact.place)
         standing = self.of(contact, now)
         if own_conversation:
             standing = replace(standing, conversation=False)
-        return may_contact(_request(contact, plan), standing, self.experience.rules, now)
+        return may_contact(_request(contact, plan, journey), standing, self.experience.rules, now)
 
     def note_opened(self, contact: ContactRow, now: datetime) -> None:
         """A contact has just been opened: it counts, and its conversation is going on."""
@@ -113,7 +115,7 @@ def load_standings(
     )
 
 
-def _request(contact: ContactRow, plan: ContactPlan) -> ContactRequest:
+def _request(contact: ContactRow, plan: ContactPlan, journey: Journey) -> ContactRequest:
     """The contact as the gate is asked for it, with its plan's rules of today."""
     return ContactRequest(
         purpose=cast("Purpose", contact.purpose),
@@ -124,12 +126,22 @@ def _request(contact: ContactRow, plan: ContactPlan) -> ContactRequest:
         if_late=plan.if_late,
         hold_while=plan.hold_while,
         facts=plan.facts,
+        left_alone=_left_alone(contact, plan, journey),
         place=place_of(plan),
     )
 
 
-def _plan(contact: ContactRow, experience: Experience) -> ContactPlan | None:
-    journey = experience.journeys.get(contact.journey)
+def _left_alone(contact: ContactRow, plan: ContactPlan, journey: Journey) -> str:
+    """The rule by which chance leaves this customer out, or "": service is for everybody."""
+    if contact.purpose == "service":
+        return ""
+    if in_hold_out(journey, contact.customer_id):
+        return f"hold_out: {percent(journey.hold_out)}"
+    drawn = within_share(plan.sample, "sample", journey.name, plan.name, contact.customer_id, contact.purchase_id)
+    return "" if drawn else f"sample: {percent(plan.sample)}"
+
+
+def _plan(contact: ContactRow, journey: Journey | None) -> ContactPlan | None:
     plans: Iterable[ContactPlan] = journey.contacts if journey else ()
     return next((plan for plan in plans if plan.name == contact.contact), None)
 
