@@ -8,8 +8,8 @@ from pathlib import Path
 import segno
 from markupsafe import Markup
 
-from app.web.dashboard import templates_of
 from app.web.page_texts import TEXTS
+from app.web.templating import templates_of
 from authoring.experience import Page
 from conversation.brand import Brand
 from conversation.messages import Language

@@ -10,13 +10,13 @@ from babel.dates import format_datetime
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.web.dashboard import templates_of
 from app.web.doors import HouseHere
 from app.web.loopback import is_loopback
 from app.web.page_texts import TEXTS, page_language
 from app.web.post_limit import PostLimit
 from app.web.rating_words import average_words, choices_of, language_for, public_scale, score_words
 from app.web.same_origin import same_origin
+from app.web.templating import templates_of
 from app.web.visitor import voter
 from app.wiring import House
 from bots.prompt_text import text_of

@@ -9,10 +9,11 @@ from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from app.web import api, api_lists, dashboard, health, rating, slack_doors, webchat, webhooks, widget
+from app.web import api, api_lists, health, overview, rating, slack_doors, webchat, webhooks, widget
 from app.web.body_limit import BodyLimit
 from app.web.frames import Frames, origin_of
 from app.web.loopback import only_here
+from app.web.page_frame import PageFrame
 from app.web.post_limit import PostLimit
 from app.web.problem import add_problem_responses
 from app.wiring import House
@@ -39,8 +40,9 @@ def create_app(house: House) -> FastAPI:
 def _add_pages(app: FastAPI, house: House) -> None:
     """The pages for people: the dashboard on this machine only, the chat for everybody where it is switched on."""
     store, now = house.store, house.clocks.business
-    page = dashboard.router(store=store, now=now, experience=house.experience, sandbox_url=house.sandbox_url)
-    app.include_router(page, dependencies=[Depends(only_here)])
+    frame = PageFrame(store, now, house.experience, house.sandbox_url)
+    for page in (overview,):  # the dashboard, in the order of navigation.py
+        app.include_router(page.router(frame), dependencies=[Depends(only_here)])
     app.mount("/static", StaticFiles(directory=STATIC))
     app.include_router(rating.router(PostLimit()))
     if house.settings.channels.webchat.enabled:

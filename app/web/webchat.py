@@ -9,10 +9,10 @@ from typing import Any
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from app.web.dashboard import templates_of
 from app.web.page_texts import TEXTS, page_language
 from app.web.post_limit import PostLimit
 from app.web.same_origin import same_origin
+from app.web.templating import templates_of
 from app.web.visitor import COOKIE, COOKIE_SECONDS, cookie_flags, signed, visitor_of
 from bots.prompt_text import text_of
 from conversation.flow import Brand

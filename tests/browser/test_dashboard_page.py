@@ -9,7 +9,8 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from playwright.async_api import Browser
 
-from app.web.dashboard import router
+from app.web.overview import router
+from app.web.page_frame import PageFrame
 from authoring.experience import Experience
 from conversation.flow import Brand
 from storage.database import open_store
@@ -34,7 +35,7 @@ async def test_page_fits_the_width(tmp_path: Path, browser: Browser, width: int)
         return Experience(bundle="b", brand=Brand(name="Sonnweg"), flows={})
 
     app = FastAPI()
-    app.include_router(router(store=store, now=lambda: NOW, experience=experience))
+    app.include_router(router(PageFrame(store, lambda: NOW, experience)))
     app.mount("/static", StaticFiles(directory=STATIC))
     complaints: list[str] = []
     async with serving(app) as address:

@@ -1,4 +1,4 @@
-"""The dashboard over a real database: figures with doubt, plain words, nothing that a customer typed runs."""
+"""The overview over a real database: figures with doubt, plain words, nothing that a customer typed runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.web.dashboard import months_before, router, score_of
+from app.web.overview import router
+from app.web.page_frame import PageFrame
+from app.web.score_cards import months_before, score_of
 from authoring.experience import Experience, Topic
 from conversation.flow import Brand
 from conversation.steps.step import Wording
@@ -43,7 +45,7 @@ async def page(store: Store, path: str, **headers: str) -> httpx.Response:
         return Experience(bundle="b", brand=Brand(name="Sonnweg"), flows={}, topics=topics)
 
     app = FastAPI()
-    app.include_router(router(store=store, now=lambda: NOW, experience=experience))
+    app.include_router(router(PageFrame(store, lambda: NOW, experience)))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as browser:
         return await browser.get(path, headers=headers)
 

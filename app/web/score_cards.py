@@ -1,31 +1,22 @@
-"""The dashboard: scores with n and interval, latest answers with readings, open cases, planned contacts."""
+"""One score as our pages draw it: figure, n, interval, bands and twelve months."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_timedelta
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
-from fastapi.templating import Jinja2Templates
+from babel.dates import format_date
 from markupsafe import Markup
 
-from app.web.page_texts import TEXTS, page_language
+from app.web.page_texts import TEXTS
 from app.web.pictures import TrendPoint, trend, whisker
-from authoring.experience import Experience
 from conversation.messages import Language
 from insights.scores import Score, ces, csat, nps
-from storage.database import Store
-from storage.reports import BandCount, count_bands, latest_answers, open_cases, planned_contacts
+from storage.reports import BandCount, count_bands
 from storage.transactions import Transaction
 
 DAYS = 90  # a quarter: long enough for n, short enough to be news
 MONTHS = 12
-AHEAD_DAYS = 14
 FEWEST = 5  # below this many answers an interval spans nearly the whole scale: a figure would only mislead
 
 BANDS: dict[str, tuple[str, str, str]] = {
@@ -112,67 +103,3 @@ def month_point(tx: Transaction, scale: str, since: datetime, until: datetime, l
     if score is None:
         return TrendPoint(label=label, value=None, low=0, high=0, n=n)
     return TrendPoint(label=label, value=score.value, low=score.low, high=score.high, n=n)
-
-
-def templates_of() -> Jinja2Templates:
-    """The pages' templates; everything that customers typed is escaped."""
-    return Jinja2Templates(directory=Path(__file__).parent / "templates")
-
-
-def router(
-    *, store: Store, now: Callable[[], datetime], experience: Callable[[], Awaitable[Experience]], sandbox_url: str = ""
-) -> APIRouter:
-    """The dashboard's page. `now` is the business clock, `sandbox_url` leads back to the demo's phones."""
-    doors = APIRouter()
-    templates = templates_of()
-
-    @doors.get("/", response_class=HTMLResponse, include_in_schema=False)
-    async def dashboard(request: Request, lang: str = "") -> HTMLResponse:
-        language = page_language(lang, request.headers.get("accept-language", ""))
-        moment = now()
-        ours = await experience()
-        zone = ZoneInfo(ours.brand.zone)
-        local = moment.astimezone(zone)
-
-        def load(tx: Transaction) -> dict[str, object]:
-            return {
-                "cards": [score_card(tx, scale, now=local, language=language) for scale in BANDS],
-                "answers": latest_answers(tx, limit=16),
-                "cases": open_cases(tx, limit=20),
-                "contacts": planned_contacts(tx, until=moment + timedelta(days=AHEAD_DAYS), limit=25),
-            }
-
-        def ago(when: datetime) -> str:
-            if abs(when - moment) < timedelta(minutes=1):
-                return TEXTS[language]["just_now"]
-            return format_timedelta(when - moment, granularity="minute", add_direction=True, locale=language)
-
-        def topic(name: str) -> str:
-            known = ours.topics.get(name)
-            return (getattr(known.text, language) if known else "") or name.replace("_", " ")
-
-        def at(when: datetime, of_zone: str = "") -> str:
-            return format_datetime(
-                when, "EEE d. MMM, HH:mm", tzinfo=ZoneInfo(of_zone) if of_zone else zone, locale=language
-            )
-
-        page = await store.read(load)
-        return templates.TemplateResponse(
-            request,
-            "dashboard.html",
-            {
-                **page,
-                "t": TEXTS[language],
-                "language": language,
-                "brand": ours.brand,
-                "topic": topic,
-                "now": moment,
-                "ago": ago,
-                "at": at,
-                "days": DAYS,
-                "ahead": AHEAD_DAYS,
-                "sandbox_url": sandbox_url,
-            },
-        )
-
-    return doors

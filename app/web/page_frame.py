@@ -1,0 +1,102 @@
+"""What every page of the dashboard shares: language, brand, navigation, and how moments and topics are written."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_timedelta
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+
+from app.web.navigation import NAVIGATION
+from app.web.page_texts import TEXTS, page_language
+from app.web.templating import templates_of
+from authoring.experience import Experience
+from conversation.messages import Language
+from storage.database import Store
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """The door's own things: the store, the business clock, the published experience, the way back to the demo."""
+
+    store: Store
+    now: Callable[[], datetime]
+    experience: Callable[[], Awaitable[Experience]]
+    sandbox_url: str = ""
+    templates: Jinja2Templates = field(default_factory=templates_of)
+
+    async def view(self, request: Request, here: str) -> PageView:
+        """One page as somebody asked for it; `here` is its name in the navigation."""
+        language = page_language(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
+        return PageView(
+            request=request, here=here, language=language, now=self.now(), ours=await self.experience(), frame=self
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """One look at one page: who reads it in which language, and when."""
+
+    request: Request
+    here: str
+    language: Language
+    now: datetime
+    ours: Experience
+    frame: PageFrame
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The company's zone, in which the dashboard tells the time."""
+        return ZoneInfo(self.ours.brand.zone)
+
+    @property
+    def t(self) -> Any:
+        """The words in the reader's language."""
+        return TEXTS[self.language]
+
+    def ago(self, when: datetime) -> str:
+        """How long ago, or how soon."""
+        if abs(when - self.now) < MINUTE:
+            return str(self.t["just_now"])
+        return format_timedelta(when - self.now, granularity="minute", add_direction=True, locale=self.language)
+
+    def at(self, when: datetime, of_zone: str = "") -> str:
+        """A moment in the company's zone, or in another."""
+        zone = ZoneInfo(of_zone) if of_zone else self.zone
+        return format_datetime(when, "EEE d. MMM, HH:mm", tzinfo=zone, locale=self.language)
+
+    def topic(self, name: str) -> str:
+        """A topic's title as the company wrote it."""
+        known = self.ours.topics.get(name)
+        return (getattr(known.text, self.language) if known else "") or name.replace("_", " ")
+
+    def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """The page, its template extending `frame.html`."""
+        other = "en" if self.language == "de" else "de"
+        return self.frame.templates.TemplateResponse(
+            self.request,
+            template,
+            {
+                "t": self.t,
+                "language": self.language,
+                "other_language": f"?{self.request.url.include_query_params(lang=other).query}",
+                "brand": self.ours.brand,
+                "here": self.here,
+                "navigation": NAVIGATION,
+                "sandbox_url": self.frame.sandbox_url,
+                "now": self.now,
+                "ago": self.ago,
+                "at": self.at,
+                "topic": self.topic,
+                **values,
+            },
+            status_code=status,
+        )

@@ -1,0 +1,12 @@
+"""The pages' templates: Jinja2 with everything escaped that customers typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi.templating import Jinja2Templates
+
+
+def templates_of() -> Jinja2Templates:
+    """The pages' templates; everything that customers typed is escaped."""
+    return Jinja2Templates(directory=Path(__file__).parent / "templates")
