@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, bindparam, func, select
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, bindparam, func, select, text
 
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
 from storage.transactions import Transaction
@@ -34,6 +34,15 @@ cases = Table(
     Column("card_ts", String, nullable=False, default=""),
     Column("card_stale", Boolean, nullable=False, default=True),
     Column("card_retry_at", UtcDateTime),
+    Column("source", String, nullable=False, server_default=text("''")),  # "" = a conversation, else phone…
+    Column("topic", String, nullable=False, server_default=text("''")),  # what it seemed to be about when it was opened
+    Column("solve_due_at", UtcDateTime),
+    Column("hand_overs", Integer, nullable=False, server_default=text("0")),
+    Column("snoozed_until", UtcDateTime),
+    Column("merged_into", String, nullable=False, server_default=text("''")),  # the case that goes on in its place
+    Column("call_back_at", UtcDateTime),
+    Column("list_id", String, nullable=False, server_default=text("''")),  # in a storm: the list that shows it
+    Index("ix_cases_list_id", "list_id"),
     Index("ix_cases_customer_id_state", "customer_id", "state"),
     Index("ix_cases_card_stale", "card_stale"),
     Index("ix_cases_state_opened_at", "state", "opened_at"),

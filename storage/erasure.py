@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, select, update
 
+from storage.case_requests import case_requests
 from storage.cases import case_events, cases
 from storage.columns import JsonObject
 from storage.customers import addresses, customers, link_tokens
+from storage.desk_posts import desk_posts
 from storage.inbox import inbox
 from storage.outbox import outbox
 from storage.purchases import events, purchases
@@ -60,6 +62,11 @@ def _erase_words(tx: Transaction, customer_id: str, now: datetime) -> None:
     _blank(tx, sessions, asking, {"state": "ended", "ended_at": now, "due_at": None})
     his_cases = select(cases.c.id).where(cases.c.customer_id == customer_id)
     _blank(tx, case_events, case_events.c.case_id.in_(his_cases), {"text": ""})
+    wanted: dict[str, Any] = {"items": [], "photos": [], "reference": ""}
+    _blank(tx, case_requests, case_requests.c.case_id.in_(his_cases), wanted)
+    told = desk_posts.c.case_id.in_(his_cases)
+    _blank(tx, desk_posts, told & (desk_posts.c.state == "waiting"), {"state": "refused", "outcome": "erased"})
+    _blank(tx, desk_posts, told, {"body": {}})
     _blank(tx, cases, cases.c.customer_id == customer_id, {"card_stale": True})
 
 

@@ -2,9 +2,47 @@
 
 from __future__ import annotations
 
-from storage import bundles, cases, contacts, customers, inbox, merges, outbox, pages, purchases, responses, sessions
+from storage import (
+    bundles,
+    case_dues,
+    case_lists,
+    case_requests,
+    cases,
+    contacts,
+    corrections,
+    customers,
+    desk_posts,
+    gestures,
+    inbox,
+    merges,
+    outbox,
+    pages,
+    purchases,
+    recoveries,
+    responses,
+    sessions,
+)
 from storage.columns import METADATA
 
-ROOMS = (bundles, cases, contacts, customers, inbox, merges, outbox, pages, purchases, responses, sessions)
+ROOMS = (
+    bundles,
+    case_dues,
+    case_lists,
+    case_requests,
+    cases,
+    contacts,
+    corrections,
+    customers,
+    desk_posts,
+    gestures,
+    inbox,
+    merges,
+    outbox,
+    pages,
+    purchases,
+    recoveries,
+    responses,
+    sessions,
+)
 
 __all__ = ["METADATA", "ROOMS"]
