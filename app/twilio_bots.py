@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from app.picture_files import pictures_of
 from app.settings import Settings, Twilio
 from storage.database import Store
 from usecases.bundles import Bundles
@@ -50,6 +51,7 @@ def build_twilio(
             recall,
             contents=ChoiceContents(quick_replies=whatsapp.quick_replies, list_pickers=whatsapp.list_pickers),
             templates=[Template(**template.model_dump()) for template in whatsapp.templates],
+            pictures=pictures_of(settings, twilio.api_url),
         )
     return account, bots
 

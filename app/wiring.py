@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.clock import Clocks
 from app.ids import new_id, new_token
 from app.metrics import Metrics
+from app.picture_files import pictures_of
 from app.reading import build_reader
 from app.secret_file import own_secret
 from app.settings import Settings
@@ -107,6 +108,7 @@ def build_bots(settings: Settings, stack: AsyncExitStack) -> dict[str, Bot]:
             channels.telegram.token.get_secret_value(),
             channels.telegram.secret.get_secret_value(),
             channels.telegram.api_url,
+            pictures=pictures_of(settings, channels.telegram.api_url),
         )
         stack.push_async_callback(telegram.close)
         bots["telegram"] = telegram
@@ -115,7 +117,10 @@ def build_bots(settings: Settings, stack: AsyncExitStack) -> dict[str, Bot]:
 
         slack = channels.slack
         bots["slack"] = SlackBot(
-            slack.bot_token.get_secret_value(), slack.signing_secret.get_secret_value(), slack.api_url
+            slack.bot_token.get_secret_value(),
+            slack.signing_secret.get_secret_value(),
+            slack.api_url,
+            pictures=pictures_of(settings, slack.api_url),
         )
     if channels.webchat.enabled:
         bots["webchat"] = WebchatBot()

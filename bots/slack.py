@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.outcome import AddressDead, InDoubt, Refused, RetryLater, SendOutcome, Sent
 from bots.pace import Pace
+from bots.pictures import NO_PICTURES, Pictures
 from bots.prompt_text import text_of
 from bots.request import BadPayload, WebhookRequest
 from bots.slack_blocks import Block, blocks, home, notice, without_buttons
@@ -28,6 +29,7 @@ PACE: dict[str, tuple[int, float]] = {"overall": (1, 0.1), "chat": (3, 3.0)}
 EVENT_TYPE = "echoloop_message"
 LOOKED_THROUGH = 15  # newest messages of a conversation in which a lost one is looked for
 DOUBTS_KEPT = 1000
+BAD_PICTURE = ("invalid_blocks", "invalid_blocks_format", "invalid_attachments", "download_failed")
 DEAD = ("user_not_found", "user_disabled", "channel_not_found", "is_archived", "cannot_dm_bot", "user_not_visible")
 
 
@@ -42,7 +44,9 @@ class SlackBot:
         *,
         pace: Pace | None = None,
         timeout_s: int = 10,
+        pictures: Pictures = NO_PICTURES,
     ) -> None:
+        self._pictures = pictures
         self._signing_secret = signing_secret
         self._client: AsyncWebClient = client_for(token, api_url, timeout_s)
         self._pace = pace or Pace(overall=PACE["overall"], chat=PACE["chat"])
@@ -84,7 +88,11 @@ class SlackBot:
         missing = await self._pace.wait(address)
         if missing:
             return RetryLater("our own rate limit", missing)
-        outcome = await told(lambda: self._post(address, text, blocks(text, prompt), key))
+        picture = self._pictures.url(prompt.media)
+        outcome = await told(lambda: self._post(address, text, blocks(text, prompt, picture), key))
+        if picture and isinstance(outcome, Refused) and outcome.reason in BAD_PICTURE:
+            self.last_problem = f"picture: {outcome.reason}"  # a bad picture costs nobody the question
+            outcome = await told(lambda: self._post(address, text, blocks(text, prompt), key))
         self._remember(key, in_doubt=isinstance(outcome, InDoubt))
         return _for_customers(outcome)
 

@@ -26,6 +26,8 @@ PER_ROW = CAPABILITIES["slack"].buttons_per_row
 LABEL_LIMIT = CAPABILITIES["slack"].label_length
 ROWS_LIMIT = 30  # of 50 blocks; the rest is for the text
 NOTICE_LIMIT = 300  # characters of the line that a notification shows
+PICTURE_URL_LIMIT = 3000
+ALT_LIMIT = 2000
 OURS = ("privacy_link", "invite.link")
 """Values that are links of the company's own."""
 
@@ -37,10 +39,17 @@ def notice(text: str) -> str:
     return escaped(parts(text, NOTICE_LIMIT)[0])
 
 
-def blocks(text: str, prompt: Prompt) -> list[Block]:
-    """The filled text and the prompt's buttons."""
+def blocks(text: str, prompt: Prompt, picture: str = "") -> list[Block]:
+    """The filled text and the prompt's buttons, above them the picture at this address."""
     links = frozenset(_LINK.findall(prompt.template)) | {prompt.values.get(name, "") for name in OURS}
-    return [*(_section(part, links) for part in _sections(text)), *_buttons(prompt)]
+    return [*_picture(prompt, picture), *(_section(part, links) for part in _sections(text)), *_buttons(prompt)]
+
+
+def _picture(prompt: Prompt, picture: str) -> list[Block]:
+    if not picture:
+        return []
+    words = prompt.media.alt if prompt.media else ""
+    return [{"type": "image", "image_url": picture[:PICTURE_URL_LIMIT], "alt_text": words[:ALT_LIMIT] or "…"}]
 
 
 def without_buttons(shown: Sequence[Block]) -> list[Block]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
@@ -25,6 +26,7 @@ from bots.long_text import parts
 from bots.outcome import InDoubt, Refused, RetryLater, SendOutcome, Sent
 from bots.own_machine import on_own_machine
 from bots.pace import Pace
+from bots.pictures import NO_PICTURES, Pictures
 from bots.prompt_text import text_of
 from bots.request import BadPayload, WebhookRequest
 from bots.telegram_line import CallRefusedError, Line, outcome_of
@@ -38,6 +40,10 @@ PACE: dict[str, tuple[int, float]] = {"overall": (1, 0.035), "chat": (3, 3.0)}
 
 POLL_PAUSE_S = 2.0  # after a poll that failed
 EMPTY_POLL_S = 0.2  # at least, even where the other side does not wait as Telegram does
+CAPTION_LIMIT = 1024  # UTF-16 units of the text below a photo
+Call = Callable[..., Awaitable[Message]]
+"""One sending of the SDK's, lacking only the chat and the keyboard."""
+
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 """What the SDK raises on a successful answer whose object it cannot build."""
 
@@ -60,7 +66,14 @@ class TelegramBot:
     """
 
     def __init__(
-        self, token: str, secret: str = "", api_url: str = API_URL, *, pace: Pace | None = None, timeout_s: float = 15.0
+        self,
+        token: str,
+        secret: str = "",
+        api_url: str = API_URL,
+        *,
+        pace: Pace | None = None,
+        timeout_s: float = 15.0,
+        pictures: Pictures = NO_PICTURES,
     ) -> None:
         self._base = f"{api_url.rstrip('/')}/bot"
         self._token, self._secret = token, secret
@@ -78,6 +91,7 @@ class TelegramBot:
         )
         self._pace = pace or Pace(overall=PACE["overall"], chat=PACE["chat"])
         self._timeout_s = timeout_s
+        self._pictures = pictures
         self.last_problem = ""
 
     @property
@@ -124,24 +138,40 @@ class TelegramBot:
         Telegram has no idempotency keys, so `key` is unused: a message whose answer was lost is `InDoubt`, as is one
         of which only the first parts went out.
         """
-        texts = parts(text_of(prompt, now), TEXT_LIMIT)
-        sent = ""
-        for place, text in enumerate(texts):
-            keyboard = _keyboard(prompt) if place == len(texts) - 1 else None
-            outcome = await self._send_part(address, text, keyboard)
-            if not isinstance(outcome, Sent):
-                return outcome if not sent else InDoubt(f"part {place + 1} of {len(texts)}: {outcome.reason}")
-            sent = outcome.provider_id
-        return Sent(sent) if sent else Refused("the text is empty")
+        text, picture = text_of(prompt, now), await self._pictures.content(prompt.media)
+        keyboard = _keyboard(prompt)
+        sends = [partial(self._bot.send_message, text=part) for part in parts(text, TEXT_LIMIT) if part]
+        shown = partial(self._bot.send_photo, photo=picture) if picture and sends else None
+        if shown and len(sends) == 1 and len(text.encode("utf-16-le")) <= 2 * CAPTION_LIMIT:
+            with_picture = await self._send_part(address, partial(shown, caption=text), keyboard)
+            if not isinstance(with_picture, Refused):
+                return with_picture
+            self.last_problem = f"sendPhoto: {with_picture.reason}"  # a bad picture costs nobody the question
+        elif shown:
+            alone = await self._send_part(address, shown, None)
+            if not isinstance(alone, Sent | Refused):
+                return alone
+            return await self._send_parts(address, sends, keyboard, begun=isinstance(alone, Sent))
+        return await self._send_parts(address, sends, keyboard)
 
-    async def _send_part(self, address: str, text: str, keyboard: InlineKeyboardMarkup | None) -> SendOutcome:
-        if not text:
-            return Refused("the text is empty")
+    async def _send_parts(
+        self, address: str, sends: Sequence[Call], keyboard: InlineKeyboardMarkup | None, *, begun: bool = False
+    ) -> SendOutcome:
+        outcome: SendOutcome = Refused("the text is empty")
+        for place, call in enumerate(sends):
+            last = place == len(sends) - 1
+            outcome = await self._send_part(address, call, keyboard if last else None)
+            if not isinstance(outcome, Sent):
+                return InDoubt(f"part {place + 1} of {len(sends)}: {outcome.reason}") if begun else outcome
+            begun = True
+        return outcome
+
+    async def _send_part(self, address: str, call: Call, keyboard: InlineKeyboardMarkup | None) -> SendOutcome:
         missing = await self._pace.wait(address)
         if missing:
             return RetryLater("our own rate limit", missing)
         try:
-            message = await self._bot.send_message(chat_id=address, text=text, reply_markup=keyboard)
+            message = await call(chat_id=address, reply_markup=keyboard)
         except TelegramError as error:
             return outcome_of(error)
         except UNREADABLE:  # Telegram took it, only the message it answered with is not readable

@@ -87,8 +87,8 @@ class TwilioAccount:
         return read_report(request)
 
     async def create(self, *, key: str, **message: Any) -> SendOutcome:
-        """Hand one message to Twilio; `message` are the SDK's parameters. The status comes back with our `key`."""
-        if self._public_url:
+        """Hand one message to Twilio; `message` are the SDK's parameters. With a `key` its status is reported."""
+        if self._public_url and key:
             message["status_callback"] = f"{self._public_url}{STATUS_PATH}?{KEY_PARAMETER}={quote(key, safe='')}"
         try:
             created = await self._client.messages.create_async(**message)

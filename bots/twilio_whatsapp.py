@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 
 from bots.long_text import parts
 from bots.occasion import Occasion, Recall
-from bots.outcome import NeedsTemplate, Refused, RetryLater, SendOutcome
+from bots.outcome import InDoubt, NeedsTemplate, Refused, RetryLater, SendOutcome, Sent
 from bots.pace import Pace
+from bots.pictures import NO_PICTURES, Pictures
 from bots.request import BadPayload, WebhookRequest
 from bots.twilio import BODY_UNITS, TwilioAccount
 from bots.twilio_forms import read_message
@@ -42,8 +43,9 @@ class WhatsAppBot:
         contents: ChoiceContents = NO_CONTENTS,
         templates: Sequence[Template] = (),
         pace: Pace | None = None,
+        pictures: Pictures = NO_PICTURES,
     ) -> None:
-        self.account = account
+        self.account, self._pictures = account, pictures
         self._way = {"messaging_service_sid": sender} if sender.startswith("MG") else {"from_": f"whatsapp:{sender}"}
         self._recall, self._contents, self._templates = recall, contents, tuple(templates)
         self._pace = pace or Pace(overall=(40, 1), chat=(3, 3))
@@ -78,11 +80,30 @@ class WhatsAppBot:
         occasion = await self._recall(key, now)
         if not window_open(occasion, now):
             return await self._send_template(address, prompt, occasion, key=key, now=now)
+        shown = await self._send_picture(address, self._pictures.url(prompt.media))
+        if not isinstance(shown, Sent | Refused):
+            return shown
+        outcome = await self._send_text(address, prompt, text, key=key)
+        if isinstance(shown, Sent) and isinstance(outcome, RetryLater):
+            return InDoubt(f"after its picture: {outcome.reason}")
+        return outcome
+
+    async def _send_text(self, address: str, prompt: Prompt, text: str, *, key: str) -> SendOutcome:
         content = choice_content(self._contents, text, prompt)
         if content is not None:
             return await self._send_content(address, *content, key=key)
         texts = parts(with_typed_choices(text, prompt), BODY_UNITS)
         return await self.account.create_all(texts, self._pace, address, key=key, to=f"whatsapp:{address}", **self._way)
+
+    async def _send_picture(self, address: str, picture: str) -> SendOutcome:
+        """The picture as a message of its own, before the text: what has buttons cannot carry one. Nobody reports on
+        it, and where it is refused, the text arrives all the same."""
+        if not picture:
+            return Refused("there is no picture")
+        missing = await self._pace.wait(address)
+        if missing:
+            return RetryLater("our own rate limit", missing)
+        return await self.account.create(key="", to=f"whatsapp:{address}", media_url=[picture], **self._way)
 
     async def _send_template(
         self, address: str, prompt: Prompt, occasion: Occasion, *, key: str, now: datetime

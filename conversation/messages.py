@@ -57,6 +57,17 @@ Layout = Literal["none", "row", "column", "scale"]
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An image that is shown with a prompt, and what it shows in words, for who cannot see it.
+
+    `source` is an https address, or the name of a file in experience/media (conversation/picture.py says which).
+    """
+
+    source: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One answer to tap or type: its value, its label in the customer's language, its payload (≤ 64 bytes)."""
 
@@ -73,7 +84,7 @@ class Prompt:
     when the rows are written. `layout` says how choices belong together: a scale keeps its order and is drawn as
     rows of numbers where the channel can, a row or column as buttons, and as typed answers where it cannot.
     `low` and `high` label the two ends of a scale. `closes` is the step whose question is answered by now: the buttons
-    below it can go.
+    below it can go. `media` is shown with the text where the channel can; no channel loses the text over it.
     """
 
     template: str
@@ -83,5 +94,6 @@ class Prompt:
     low: str = ""
     high: str = ""
     closes: str = ""
+    media: Picture | None = None
     language: Language = "de"
     form: Form = "du"

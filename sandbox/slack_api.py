@@ -95,7 +95,7 @@ async def call_method(request: Request) -> Response:
     if fault is not None and fault.kind == "server_error":
         return Response("<html>503</html>", 503, media_type="text/html")
     try:
-        if fault is not None and fault.kind in ("channel_not_found", "user_disabled"):
+        if fault is not None and fault.kind in ("channel_not_found", "user_disabled", "invalid_blocks"):
             raise SlackError(fault.kind)
         body = await METHODS[name](workspace, parameters)
     except SlackError as error:

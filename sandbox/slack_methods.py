@@ -56,6 +56,8 @@ def check_blocks(blocks: list[Json], limit: int) -> None:
         if not text.strip() or len(text) > LENGTHS.get(kind, 3000):
             raise SlackError("invalid_blocks")
     for block in blocks:
+        if block.get("type") == "image" and not (block.get("image_url") and 0 < len(block.get("alt_text", "")) <= 2000):
+            raise SlackError("invalid_blocks")
         _check_elements(block.get("elements", []))
 
 

@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 TRIGGER_SECONDS = 3.0  # how long a trigger_id opens a modal
 
-Trouble = Literal["throttled", "server_error", "channel_not_found", "user_disabled", "timeout"]
+Trouble = Literal["throttled", "server_error", "channel_not_found", "user_disabled", "timeout", "invalid_blocks"]
 
 
 @dataclass(slots=True)

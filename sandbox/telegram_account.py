@@ -15,7 +15,9 @@ Json = dict[str, Any]
 PENDING_LIMIT = 10_000
 """Updates kept for a bot that does not fetch them; the oldest is forgotten first."""
 
-Trouble = Literal["throttled", "server_error", "blocked", "deactivated", "chat_not_found", "cannot_open", "timeout"]
+Trouble = Literal[
+    "throttled", "server_error", "blocked", "deactivated", "chat_not_found", "cannot_open", "timeout", "bad_picture"
+]
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Message:
-    """One bubble in a chat; `keyboard` is the inline keyboard below it, `tapped` the data of the tapped button."""
+    """One bubble in a chat; `keyboard` is the inline keyboard below it, `tapped` the data of the tapped one."""
 
     message_id: int
     by: Literal["bot", "customer"]
@@ -44,6 +46,7 @@ class Message:
     tapped: str = ""
     edited: bool = False
     attachment: Json = field(default_factory=dict)
+    picture: str = ""  # a photo's address; "uploaded" where its bytes came with the call
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -50,6 +51,7 @@ _FAULTS: dict[str, tuple[int, str]] = {
     "deactivated": (403, DEACTIVATED),
     "chat_not_found": (400, CHAT_NOT_FOUND),
     "cannot_open": (403, CANNOT_OPEN),
+    "bad_picture": (400, "Bad Request: failed to get HTTP URL content"),
 }
 
 
@@ -78,6 +80,8 @@ def _account(request: Request) -> Account:
 
 def _decoded(name: str, value: Any) -> Any:
     """A form value: texts as they are, everything else is JSON (objects, lists, numbers, booleans)."""
+    if isinstance(value, UploadFile):
+        return {"uploaded": value.size}
     if isinstance(value, str) and name not in PLAIN:
         with contextlib.suppress(ValueError):
             return json.loads(value)
@@ -92,7 +96,8 @@ async def _parameters(request: Request) -> Json:
         body = await request.json()
         return parameters | (body if isinstance(body, dict) else {})
     if kind:
-        parameters |= {name: _decoded(name, value) for name, value in (await request.form()).items()}
+        async with request.form() as form:
+            parameters |= {name: _decoded(name, value) for name, value in form.items()}
     return parameters
 
 

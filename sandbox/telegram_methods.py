@@ -12,6 +12,7 @@ from typing import Any
 from sandbox.telegram_account import Account, Chat, Json, Message, Webhook, as_message
 
 TEXT_LIMIT = 4096  # characters of a message
+CAPTION_LIMIT = 1024  # of the text below a photo
 DATA_LIMIT = 64  # bytes of a button's callback_data
 BUTTONS_LIMIT = 100
 POLL_SECONDS_LIMIT = 50
@@ -90,6 +91,25 @@ async def send_message(account: Account, parameters: Json) -> Any:
     if seconds:
         raise TelegramError(429, f"Too Many Requests: retry after {seconds}", seconds)
     message = account.add(chat, "bot", text, keyboard)
+    await account.touch()
+    return as_message(account, chat, message)
+
+
+async def send_photo(account: Account, parameters: Json) -> Any:
+    """Put a photo into a chat, by address or uploaded, with or without a caption."""
+    chat, keyboard, photo = _open_chat(account, parameters), _keyboard(parameters), parameters.get("photo")
+    caption = str(parameters.get("caption") or "")
+    if len(caption) > CAPTION_LIMIT:
+        raise TelegramError(400, "Bad Request: message caption is too long")
+    if not photo or (isinstance(photo, str) and not photo.startswith(("http://", "https://"))):
+        raise TelegramError(400, "Bad Request: wrong remote file identifier specified: Wrong string length")
+    seconds = account.limits.wait_for(chat.chat_id)
+    if seconds:
+        raise TelegramError(429, f"Too Many Requests: retry after {seconds}", seconds)
+    message = account.add(chat, "bot", caption, keyboard)
+    sizes = [{"file_id": f"photo-{message.message_id}", "file_unique_id": "p", "width": 90, "height": 90}]
+    message.attachment = {"photo": sizes, "caption": caption}
+    message.picture = photo if isinstance(photo, str) else "uploaded"
     await account.touch()
     return as_message(account, chat, message)
 
@@ -197,6 +217,7 @@ async def take_for_granted(account: Account, parameters: Json) -> Any:  # noqa: 
 METHODS: dict[str, Callable[[Account, Json], Awaitable[Any]]] = {
     "getme": get_me,
     "sendmessage": send_message,
+    "sendphoto": send_photo,
     "editmessagetext": edit_message_text,
     "editmessagereplymarkup": edit_message_reply_markup,
     "answercallbackquery": answer_callback_query,

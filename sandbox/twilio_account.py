@@ -46,6 +46,7 @@ class Bubble:
     opener: str = ""  # the button that opens a list; "" where the buttons stand below the text
     tapped: str = ""
     media: bool = False
+    picture: str = ""  # the address of a picture that we sent
     callback: str = ""
 
 

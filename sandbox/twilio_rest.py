@@ -55,6 +55,7 @@ def create_message(account: TwilioAccount, form: Json, fault: Fault | None) -> t
     bubble = Bubble(
         new_sid(), "company", str(form.get("Body", "")), sender, callback=str(form.get("StatusCallback", ""))
     )
+    bubble.picture = str(form.get("MediaUrl", ""))
     if content is not None:
         _render(content, _variables(form), bubble, in_session=phone.window_open)
     bubble.status, bubble.error_code = "queued", _fate(phone, content, fault)
@@ -75,7 +76,7 @@ def as_message(account: TwilioAccount, phone: Phone, bubble: Bubble) -> Json:
         "status": bubble.status,
         "direction": "outbound-api" if own else "inbound",
         "num_segments": "1",
-        "num_media": "0",
+        "num_media": "1" if bubble.picture else "0",
         "error_code": bubble.error_code or None,
         "error_message": None,
         "uri": f"/2010-04-01/Accounts/{account.sid}/Messages/{bubble.sid}.json",
@@ -113,10 +114,12 @@ def _check(to: str, sender: str, form: Json) -> None:
         raise TwilioError(400, 21211, f"Invalid 'To' Phone Number: {to[:6]}…")
     if not sender:
         raise TwilioError(400, 21603, "A 'From' phone number is required")
-    if not form.get("Body") and not form.get("ContentSid"):
+    if not form.get("Body") and not form.get("ContentSid") and not form.get("MediaUrl"):
         raise TwilioError(400, 21602, "Message body is required")
     if len(str(form.get("Body", ""))) > BODY_LIMIT:
         raise TwilioError(400, 21617, "The concatenated message body exceeds the 1600 character limit")
+    if form.get("MediaUrl") and not str(form["MediaUrl"]).startswith(("http://", "https://")):
+        raise TwilioError(400, 21620, "Invalid media URL")
     if "ValidityPeriod" in form and int(form["ValidityPeriod"]) not in VALIDITY:
         raise TwilioError(400, 20001, "ValidityPeriod must be 1 to 36000")
 

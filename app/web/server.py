@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
+from app import picture_files
 from app.web import api, api_lists, health, overview, rating, slack_doors, webchat, webhooks, widget
 from app.web.body_limit import BodyLimit
 from app.web.frames import Frames, origin_of
@@ -44,6 +45,7 @@ def _add_pages(app: FastAPI, house: House) -> None:
     for page in (overview,):  # the dashboard, in the order of navigation.py
         app.include_router(page.router(frame), dependencies=[Depends(only_here)])
     app.mount("/static", StaticFiles(directory=STATIC))
+    app.include_router(picture_files.router(house.settings))
     app.include_router(rating.router(PostLimit()))
     if house.settings.channels.webchat.enabled:
         chat = webchat.router(

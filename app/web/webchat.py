@@ -14,9 +14,10 @@ from app.web.post_limit import PostLimit
 from app.web.same_origin import same_origin
 from app.web.templating import templates_of
 from app.web.visitor import COOKIE, COOKIE_SECONDS, cookie_flags, signed, visitor_of
+from bots.pictures import place_of
 from bots.prompt_text import text_of
 from conversation.flow import Brand
-from conversation.messages import Inbound, InboundKind
+from conversation.messages import Inbound, InboundKind, Prompt
 from conversation.saved import load_inbound, load_prompt
 from storage.database import Store
 from storage.transcript import Line, transcript
@@ -40,9 +41,16 @@ def said(line: Line) -> dict[str, Any]:
             "text": text_of(prompt, line.at),
             "choices": choices,
             "layout": prompt.layout,
+            **_picture(prompt),
         }
     message = load_inbound(line.body)
     return {"id": f"i{line.row}", "ours": False, "text": message.text, "choices": [], "layout": "none"}
+
+
+def _picture(prompt: Prompt) -> dict[str, str]:
+    """Where the page finds the prompt's picture, and its words; nothing without one."""
+    place = place_of(prompt.media)
+    return {"picture": place, "alt": prompt.media.alt} if prompt.media and place else {}
 
 
 def router(  # noqa: C901 - three doors in one closure, each of them short

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import anyio
 import pytest
 
 from bots.outcome import AddressDead, CustomerStopped, InDoubt, Refused, RetryLater, SendOutcome, Sent
+from bots.pictures import Pictures
 from bots.request import BadPayload, WebhookRequest
 from bots.telegram import SECRET_HEADER, TelegramAccount, TelegramBot
-from conversation.messages import Choice, Inbound, Prompt
+from conversation.messages import Choice, Inbound, Picture, Prompt
 from tests.bots.conftest import CUSTOMER, NOW, SECRET, TOKEN, Phone
 
 pytestmark = pytest.mark.anyio
@@ -53,6 +56,19 @@ async def test_what_a_customer_wrote_is_never_markup(telegram: TelegramBot, phon
     assert bubble["text"] == f"Hallo {wild}"
     calls = (await phone.client.get("/sandbox/telegram/calls")).json()
     assert "parse_mode" not in calls[-1]["parameters"]
+
+
+async def test_a_picture_of_ours_is_uploaded_with_its_question(telegram_url: str, phone: Phone, tmp_path: Path) -> None:
+    """Its bytes go with the call, so it needs no public address; one bubble holds picture, text and buttons."""
+    (tmp_path / "pool.jpg").write_bytes(b"\xff\xd8\xff\xe0" + b"x" * 5000)
+    await phone.open()
+    bot = TelegramBot(TOKEN, SECRET, telegram_url, pictures=Pictures(tmp_path))
+    assert isinstance(await send(bot, replace(NPS, media=Picture("pool.jpg", "Der Pool"))), Sent)
+    await bot.close()
+    (bubble,) = await phone.bubbles()
+    assert (bubble["picture"], len(bubble["keyboard"])) == ("uploaded", 2)  # type: ignore[arg-type]
+    call = (await phone.client.get("/sandbox/telegram/calls")).json()[-1]
+    assert (call["method"], call["parameters"]["photo"]) == ("sendphoto", {"uploaded": 5004})
 
 
 async def test_a_long_text_goes_out_in_parts_and_the_buttons_hang_on_the_last(

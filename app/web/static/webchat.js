@@ -25,6 +25,7 @@
         who.className = "sr";
         who.textContent = (line.ours ? list.dataset.brand : list.dataset.you) + ": ";
         text.append(who, line.text);
+        if (line.picture) item.append(Object.assign(new Image(), { src: line.picture, alt: line.alt }));
         item.append(text);
         list.append(item);
       }

@@ -63,6 +63,8 @@ const drawBlock = (block, click) => {
             .map((part) => el("button", { class: part.style || "", onclick: act(() => click(part.action_id)) }, words(part.text))),
         ),
       ];
+    case "image":
+      return [el("img", { src: block.image_url, alt: block.alt_text })];
     case "divider":
       return [el("hr")];
     default:

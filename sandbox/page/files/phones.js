@@ -9,7 +9,9 @@ let chosen = Number(new URLSearchParams(location.search).get("chat")) || 0;
 const phone = () => phones.find((chat) => chat.chat_id === chosen) ?? phones.at(-1);
 
 // Telegram's own app does not show the token of a personal link either.
-const shownText = (message) => message.text.replace(/^\/start .+/, "/start") || "📷";
+const shownText = (message) => (message.picture === "uploaded" ? "📷 " : "") + (message.text.replace(/^\/start .+/, "/start") || (message.picture ? "" : "📷"));
+
+const shownPicture = (message) => (message.picture?.startsWith("http") ? message.picture : "");
 
 const drawPhone = () => {
   const chat = phone();
@@ -32,6 +34,7 @@ const drawPhone = () => {
           tap: act(() => call("POST", `/sandbox/telegram/chats/${chat.chat_id}/taps`, { message_id: message.message_id, data: button.callback_data })),
         })),
       ),
+      { picture: shownPicture(message) },
     ),
   );
   if (!lines.length) lines.push(el("li", { class: "hint" }, T.empty));

@@ -9,7 +9,7 @@ const TEXTS = {
     failed: "Das ging nicht: ", cancel: "Abbrechen", blocked: "Du hast den Bot blockiert.", write_start: "Schreib START, um zu beginnen.",
     own_stop: "Twilio nimmt von dieser Nummer nichts mehr an, bis du START schreibst.", own_block: "Du hast die Nummer blockiert.",
     block_number: "Nummer blockieren", unblock_number: "Nummer freigeben", undelivered: "nicht zugestellt",
-     only_you: "nur für dich sichtbar",
+    only_you: "nur für dich sichtbar", picture: "Bild zur Nachricht",
   },
   en: {
     title: "to try", clock: "Clock", day: "+1 day", week: "+1 week", next: "to the next contact",
@@ -20,7 +20,7 @@ const TEXTS = {
     failed: "That did not work: ", cancel: "Cancel", blocked: "You have blocked the bot.", write_start: "Write START to begin.",
     own_stop: "Twilio takes nothing more from this number until you write START.", own_block: "You have blocked the number.",
     block_number: "Block the number", unblock_number: "Unblock the number", undelivered: "not delivered",
-     only_you: "only visible to you",
+    only_you: "only visible to you", picture: "Picture of the message",
   },
 };
 const wish = new URLSearchParams(location.search).get("lang");
@@ -56,11 +56,12 @@ const call = async (method, path, body) => {
 };
 
 // One message on a phone with the buttons below it; `rows` of {text, tapped, tap}.
-const bubble = (side, text, rows, note) =>
+const bubble = (side, text, rows, { note = "", picture = "" } = {}) =>
   el(
     "li",
     { class: side },
-    el("p", {}, text),
+    picture ? el("img", { src: picture, alt: T.picture }) : null,
+    text ? el("p", {}, text) : null,
     rows.length
       ? el(
           "div",

@@ -17,7 +17,7 @@ const drawTwilio = (channel) => {
     }));
     const rows = message.opener ? buttons.map((button) => [button]) : buttons.length ? [buttons] : [];
     const note = message.error_code ? `${T.undelivered}: ${message.error_code}` : "";
-    return bubble(sides[message.by], message.opener ? `${message.text}\n\n☰ ${message.opener}` : shownStart(message.text), rows, note);
+    return bubble(sides[message.by], message.opener ? `${message.text}\n\n☰ ${message.opener}` : message.picture ? message.text : shownStart(message.text), rows, { note, picture: message.picture });
   });
   if (!messages.length) lines.push(el("li", { class: "hint" }, T.write_start));
   if (chat?.blocked) lines.push(el("li", { class: "hint" }, channel === "sms" ? T.own_stop : T.own_block));

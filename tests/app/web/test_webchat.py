@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.web.visitor import COOKIE, signed, visitor_of
 from app.web.webchat import LONGEST, router
 from conversation.flow import Brand
-from conversation.messages import Choice, Prompt
+from conversation.messages import Choice, Picture, Prompt
 from conversation.saved import dump_prompt
 from storage.database import Store, open_store
 from storage.inbox import inbox
@@ -113,6 +113,18 @@ async def test_chat_works_without_javascript(chat: Chat) -> None:
         assert answer.status_code == 303
         page = await browser.get(answer.headers["location"])
     assert "Good morning" in page.text
+
+
+async def test_a_picture_stands_above_its_text(chat: Chat) -> None:
+    """With its words for who cannot see it, in the page and in what the script asks for."""
+    shown = Prompt(template="Wie war der Pool?", media=Picture("pool.jpg", 'Der "Pool"'))
+    async with chat.browser() as browser:
+        await browser.post("/chat/messages", data={"message_id": "m1", "text": "Hallo"})
+        await chat.say(visitor_of(browser.cookies[COOKIE], SECRET) or "", shown)
+        lines = (await browser.get("/chat/messages")).json()["lines"]
+        page = await browser.get("/chat")
+    assert (lines[-1]["picture"], lines[-1]["alt"]) == ("/media/pool.jpg", 'Der "Pool"')
+    assert '<img src="/media/pool.jpg" alt="Der &#34;Pool&#34;"' in page.text
 
 
 async def test_tapped_choice_carries_payload_and_label(chat: Chat) -> None:

@@ -52,6 +52,10 @@ class Rig(Protocol):
         """What the customer sees; None where it is not the bot that shows it."""
         ...
 
+    async def pictures(self) -> list[str] | None:
+        """The pictures that the customer sees; None where it is not the bot that shows them."""
+        ...
+
 
 @dataclass
 class TelegramRig:
@@ -80,7 +84,7 @@ class TelegramRig:
 
     async def order(self, trouble: str) -> bool:
         """Order it at the stand-in."""
-        await self.phone.trouble(trouble, seconds=1)
+        await self.phone.trouble(trouble, seconds=1, method="sendPhoto" if trouble == "bad_picture" else "sendMessage")
         return True
 
     async def shown(self) -> Shown | None:
@@ -89,6 +93,10 @@ class TelegramRig:
         return [
             (bubble["text"], [button["text"] for row in bubble["keyboard"] for button in row]) for bubble in bubbles
         ]
+
+    async def pictures(self) -> list[str] | None:
+        """The photos on the screen."""
+        return [str(bubble["picture"]) for bubble in await self.phone.bubbles() if bubble["picture"]]
 
 
 @dataclass
@@ -115,6 +123,8 @@ class RecordingRig:
 
     async def order(self, trouble: str) -> bool:
         """Script the outcome."""
+        if trouble == "bad_picture":
+            return False
         outcomes: dict[str, SendOutcome] = {
             "throttled": RetryLater("throttled", 1.0),
             "server_error": RetryLater("HTTP 502"),
@@ -127,6 +137,10 @@ class RecordingRig:
     async def shown(self) -> Shown | None:
         """What was kept."""
         return [(kept.text, [choice.label for choice in kept.prompt.choices]) for kept in self.bot.sent]
+
+    async def pictures(self) -> list[str] | None:
+        """What was kept."""
+        return [kept.prompt.media.source for kept in self.bot.sent if kept.prompt.media]
 
 
 @dataclass
@@ -148,5 +162,9 @@ class WebchatRig:
         return False
 
     async def shown(self) -> Shown | None:
+        """The page reads the outbox itself."""
+        return None
+
+    async def pictures(self) -> list[str] | None:
         """The page reads the outbox itself."""
         return None

@@ -77,14 +77,23 @@ class SlackRig:
         """Order it at the stand-in; in Slack nobody can block an app."""
         if trouble == "blocked":
             return False
-        wish = {"method": "chat.postMessage", "kind": trouble, "seconds": 1.5 if trouble == "timeout" else 1}
+        kind = "invalid_blocks" if trouble == "bad_picture" else trouble
+        wish = {"method": "chat.postMessage", "kind": kind, "seconds": 1.5 if trouble == "timeout" else 1}
         return (await self.client.post("/sandbox/slack/faults", json=wish)).is_success
 
     async def shown(self) -> Shown | None:
         """The direct conversation."""
+        return [_read(post) for post in await self._posts()]
+
+    async def pictures(self) -> list[str] | None:
+        """The image blocks of the direct conversation."""
+        found = [block for post in await self._posts() for block in post["blocks"] if block["type"] == "image"]
+        return [block["image_url"] for block in found]
+
+    async def _posts(self) -> list[dict[str, Any]]:
         board = (await self.client.get("/sandbox/slack/channels")).json()
         posts = [post for channel in board["channels"] if channel["user"] for post in channel["posts"]]
-        return [_read(post) for post in posts if not post["by"]]
+        return [post for post in posts if not post["by"]]
 
 
 def _read(post: dict[str, Any]) -> tuple[str, list[str]]:

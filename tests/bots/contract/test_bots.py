@@ -15,7 +15,8 @@ from bots.slack import SlackBot
 from bots.telegram import TelegramBot
 from bots.twilio import TwilioAccount
 from bots.webchat import WebchatBot
-from conversation.messages import Choice, Inbound, Prompt
+from conversation.capabilities import CAPABILITIES
+from conversation.messages import Choice, Inbound, Picture, Prompt
 from sandbox.loopback import served
 from sandbox.stand_ins import stand_ins
 from tests.bots.conftest import SECRET, TOKEN, Phone
@@ -60,10 +61,15 @@ async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
 
 
 async def send(
-    rig: Rig, text: str = "{{ hello_there }}", choices: tuple[Choice, ...] = (), *, hello: str = "Hallo"
+    rig: Rig,
+    text: str = "{{ hello_there }}",
+    choices: tuple[Choice, ...] = (),
+    *,
+    hello: str = "Hallo",
+    media: Picture | None = None,
 ) -> SendOutcome:
     """One try of one outbox row."""
-    prompt = Prompt(template=text, values={"hello_there": hello}, choices=choices, layout="scale")
+    prompt = Prompt(template=text, values={"hello_there": hello}, choices=choices, layout="scale", media=media)
     return await rig.bot.send(rig.address, prompt, key="row-1", now=NOW)
 
 
@@ -133,6 +139,38 @@ async def test_a_long_text_arrives_whole(rig: Rig) -> None:
     shown = await rig.shown()
     if shown is not None:
         assert " ".join(text for text, _ in shown) == words
+
+
+POOL = Picture("https://example.com/pool.jpg", "Der Pool")
+CHOICES = tuple(Choice(str(score), str(score), f"s:{score}") for score in range(3))
+
+
+async def test_a_picture_is_shown_with_its_question(rig: Rig) -> None:
+    """Once, where the channel can show one; the question and its choices are there everywhere."""
+    assert isinstance(await send(rig, choices=CHOICES, media=POOL), Sent)
+    if (shown := await rig.shown()) is not None:
+        assert [text.startswith("Hallo") for text, _ in shown] == [True]
+    if (pictures := await rig.pictures()) is not None:
+        assert pictures == [POOL.source] * (1 if CAPABILITIES[rig.bot.channel].media else 0)
+
+
+async def test_a_picture_goes_with_a_text_too_long_for_a_caption(rig: Rig) -> None:
+    """The picture once, then the whole text."""
+    words = " ".join(f"Wort{number}" for number in range(400))
+    assert isinstance(await send(rig, words, media=POOL), Sent)
+    if (shown := await rig.shown()) is not None:
+        assert " ".join(text for text, _ in shown if text) == words
+    if (pictures := await rig.pictures()) is not None:
+        assert len(pictures) == (1 if CAPABILITIES[rig.bot.channel].media else 0)
+
+
+async def test_a_picture_that_cannot_be_shown_costs_nobody_the_question(rig: Rig) -> None:
+    """The platform refuses the picture: the text arrives all the same."""
+    if not await rig.order("bad_picture"):
+        pytest.skip("this channel cannot have that trouble")
+    assert isinstance(await send(rig, choices=CHOICES, media=POOL), Sent)
+    assert [text.startswith("Hallo") for text, _ in await rig.shown() or []] == [True]
+    assert await rig.pictures() == []
 
 
 HOSTILE = (

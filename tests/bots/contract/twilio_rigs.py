@@ -53,18 +53,26 @@ class TwilioRig:
 
     async def order(self, trouble: str) -> bool:
         """Order it at the stand-in."""
-        answer = await self.client.post("/sandbox/twilio/faults", json={"kind": trouble, "seconds": 1})
-        return answer.is_success
+        if trouble == "bad_picture" and self.bot.channel == "sms":
+            return False
+        wish = {"kind": "code", "code": 21620} if trouble == "bad_picture" else {"kind": trouble, "seconds": 1}
+        return (await self.client.post("/sandbox/twilio/faults", json=wish)).is_success
 
     async def shown(self) -> Shown | None:
-        """The phone's screen."""
-        phones: list[dict[str, Any]] = (await self.client.get("/sandbox/twilio/phones")).json()["phones"]
+        """The phone's screen, without its pictures."""
         return [
             (bubble["text"], [button["title"] for button in bubble["buttons"]])
-            for phone in phones
-            for bubble in phone["messages"]
-            if bubble["by"] == "company"
+            for bubble in await self._bubbles()
+            if bubble["text"]
         ]
+
+    async def pictures(self) -> list[str] | None:
+        """The pictures on the screen; an SMS has none."""
+        return [bubble["picture"] for bubble in await self._bubbles() if bubble["picture"]]
+
+    async def _bubbles(self) -> list[dict[str, Any]]:
+        phones: list[dict[str, Any]] = (await self.client.get("/sandbox/twilio/phones")).json()["phones"]
+        return [bubble for phone in phones for bubble in phone["messages"] if bubble["by"] == "company"]
 
 
 def twilio_rig(channel: str, account: TwilioAccount, client: httpx.AsyncClient) -> TwilioRig:
