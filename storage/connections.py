@@ -1,7 +1,7 @@
 """How connections are opened: what SQLite must be told before it is durable, and who may write.
 
 The SQLite driver's own transaction handling is switched off, because its silent deferred BEGIN loses updates; writers
-begin IMMEDIATE, readers keep to one snapshot and cannot write at all.
+begin IMMEDIATE. Readers keep to one snapshot and cannot write at all, on both databases.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -30,24 +30,36 @@ SQLITE_PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     f"PRAGMA cache_size=-{CACHE_KIB}",
 )
+POSTGRESQL: dict[str, Any] = {
+    "pool_timeout": 30,
+    "connect_args": {"connect_timeout": 10, "application_name": "echoloop", "keepalives_idle": 30},
+}
 
 
-def write_engine(url: str) -> Engine:
-    """An engine with one connection that writes; creates the folder of a SQLite file."""
-    return _engine(url, begin="BEGIN IMMEDIATE", pragmas=SQLITE_PRAGMAS, pool_size=1)
+def write_engine(url: str, *, connections: int = 1) -> Engine:
+    """An engine whose connections write; creates the folder of a SQLite file."""
+    return _engine(url, begin="BEGIN IMMEDIATE", pragmas=SQLITE_PRAGMAS, pool_size=connections)
 
 
 def read_engine(url: str, *, connections: int) -> Engine:
-    """An engine whose transactions are snapshots; on SQLite its connections refuse to write."""
-    return _engine(url, begin="BEGIN", pragmas=(*SQLITE_PRAGMAS, "PRAGMA query_only=ON"), pool_size=connections)
+    """An engine whose transactions are snapshots and whose connections refuse to write."""
+    engine = _engine(url, begin="BEGIN", pragmas=(*SQLITE_PRAGMAS, "PRAGMA query_only=ON"), pool_size=connections)
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether the URL names a SQLite file; raises StoreUrlError where it names nothing."""
+    return _parsed(url).get_backend_name() == "sqlite"
 
 
 def _engine(url: str, *, begin: str, pragmas: tuple[str, ...], pool_size: int) -> Engine:
+    parsed = _parsed(url)
+    sqlite = parsed.get_backend_name() == "sqlite"
+    if sqlite:
+        _make_folder(parsed)
     try:
-        parsed = make_url(url)
-        sqlite = parsed.get_backend_name() == "sqlite"
-        if sqlite:
-            _make_folder(parsed)
         engine = create_engine(
             parsed,
             pool_size=pool_size,
@@ -55,12 +67,36 @@ def _engine(url: str, *, begin: str, pragmas: tuple[str, ...], pool_size: int) -
             hide_parameters=True,  # they are customers' words, and an error's text ends in a log
             json_serializer=_to_text,
             json_deserializer=from_json,
+            **({} if sqlite else POSTGRESQL),
         )
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as unknown:
-        raise StoreUrlError(f"no such kind of database: {EXAMPLE} fits ({type(unknown).__name__})") from unknown
+        raise _unknown(unknown) from unknown
     if sqlite:
         _set_up_sqlite(engine, begin, pragmas)
+    else:
+        event.listen(engine, "handle_error", _hide_details)
     return engine
+
+
+def _parsed(url: str) -> URL:
+    """The URL; "postgresql://" and "postgres://" mean the driver that is installed."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as unknown:
+        raise _unknown(unknown) from unknown
+    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in ("postgresql", "postgres") else parsed
+
+
+def _unknown(error: Exception) -> StoreUrlError:
+    return StoreUrlError(f"no such kind of database: {EXAMPLE} fits ({type(error).__name__})")
+
+
+def _hide_details(context: ExceptionContext) -> None:
+    """Keep the rows that PostgreSQL quotes in an error's details out of its text: they are customers' words too."""
+    said = getattr(getattr(context.original_exception, "diag", None), "message_primary", None)
+    if said and context.sqlalchemy_exception is not None:
+        context.original_exception.args = (said,)
+        context.sqlalchemy_exception.args = (f"({type(context.original_exception).__name__}) {said}",)
 
 
 def _make_folder(url: URL) -> None:

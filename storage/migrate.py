@@ -17,6 +17,8 @@ from storage.connections import write_engine
 from storage.errors import StoreOpenError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATING = 0x6D696772
+"""The advisory lock of whoever migrates."""
 
 
 def upgrade(url: str) -> None:
@@ -26,6 +28,8 @@ def upgrade(url: str) -> None:
     """
     config = _config()
     with _opened(url) as connection:
+        if connection.dialect.name == "postgresql":  # several processes may start at once
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -1,7 +1,8 @@
 """Group commit: one thread takes whatever has gathered while the last commit ran, and commits it together.
 
 Idle, a piece of work is committed at once and alone; busy, hundreds share one flush to disk. Each keeps its own
-savepoint, so one that fails is rolled back alone and only its caller hears of it.
+savepoint, so one that fails is rolled back alone and only its caller hears of it. What only had bad luck (a deadlock
+with another process, a connection that was cut before the commit) is done again.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from typing import Any
 from sqlalchemy import Engine
 
 from storage.errors import StoreClosedError
-from storage.transactions import Transaction
+from storage.transactions import Transaction, had_bad_luck
 
 LARGEST_GROUP = 256  # bounds how long the first of a group waits for its commit
+MOST_TRIES = 4  # of work that had bad luck
 
 
 @dataclass(slots=True)
@@ -37,15 +39,21 @@ class Job:
 
 
 class Writer:
-    """The one thread that writes."""
+    """The threads that write in one order; each transaction first runs `begin` (locks). SQLite has one thread."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(
+        self, engine: Engine, *, threads: int = 1, begin: Callable[[Transaction], None] | None = None, name: str = ""
+    ) -> None:
         self._engine = engine
+        self._begin = begin
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._door = Lock()
         self._closed = False
-        self._thread = Thread(target=self._drain, name="echoloop-writer", daemon=True)
-        self._thread.start()
+        self._threads = [
+            Thread(target=self._drain, name=f"echoloop-writer-{name}{number}", daemon=True) for number in range(threads)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def submit(self, job: Job) -> None:
         """Queue a job; raises StoreClosedError once closing has begun."""
@@ -55,12 +63,14 @@ class Writer:
             self._queue.put(job)
 
     def close(self) -> None:
-        """Finish what is in flight and end the thread (blocks until then)."""
+        """Finish what is in flight and end the threads (blocks until then)."""
         with self._door:
             if not self._closed:
                 self._closed = True
-                self._queue.put(None)
-        self._thread.join()
+                for _ in self._threads:
+                    self._queue.put(None)
+        for thread in self._threads:
+            thread.join()
 
     def _drain(self) -> None:
         open_ = True
@@ -86,16 +96,32 @@ class Writer:
         return jobs, True
 
     def _commit(self, jobs: Sequence[Job]) -> None:
+        """Do the jobs; where they had bad luck, all are done again, a few times."""
+        for _ in range(MOST_TRIES):
+            for job in jobs:
+                job.error = None
+            if self._try(jobs):
+                return
+
+    def _try(self, jobs: Sequence[Job]) -> bool:
+        """Do the jobs in one transaction; afterwards each has a value or an error. False: bad luck, nothing is done."""
+        committing = False
         try:
-            with self._engine.begin() as tx:
+            with self._engine.connect() as tx, tx.begin() as transaction:
+                if self._begin is not None:
+                    self._begin(tx)
                 if len(jobs) == 1:
                     _do(tx, jobs)
                 else:
                     for alike in _alike(jobs):
                         _do_apart(tx, alike)
+                committing = True
+                transaction.commit()
         except BaseException as error:
             for job in jobs:
                 job.error = job.error or error
+            return committing or not had_bad_luck(error)  # a commit that was cut off may have happened
+        return True
 
 
 def _alike(jobs: Sequence[Job]) -> list[list[Job]]:
@@ -115,18 +141,18 @@ def _do(tx: Transaction, jobs: Sequence[Job]) -> None:
 def _do_apart(tx: Transaction, jobs: Sequence[Job]) -> None:
     """Do alike jobs in a savepoint; where one of several fails, each is done again on its own.
 
-    Raw statements, because SQLAlchemy's nested transactions cost ten times that.
+    Plain statements, because SQLAlchemy's nested transactions cost ten times that.
     """
-    raw = tx.connection.cursor()
     failed: BaseException | None = None
-    raw.execute("SAVEPOINT work")
+    tx.exec_driver_sql("SAVEPOINT work")
     try:
         _do(tx, jobs)
     except BaseException as error:
-        raw.execute("ROLLBACK TO SAVEPOINT work")
+        if had_bad_luck(error):
+            raise
+        tx.exec_driver_sql("ROLLBACK TO SAVEPOINT work")
         failed = error
-    raw.execute("RELEASE SAVEPOINT work")
-    raw.close()
+    tx.exec_driver_sql("RELEASE SAVEPOINT work")
     if failed is not None and len(jobs) > 1:
         for job in jobs:
             _do_apart(tx, [job])

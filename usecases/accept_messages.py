@@ -20,7 +20,7 @@ async def accept(store: Store, messages: Sequence[Inbound], *, now: datetime) ->
     """Store messages in the given order; True for each that is new, False for one that was delivered before."""
     if not messages:
         return []
-    return await store.run_together(_add, [_row(message, now) for message in messages])
+    return await store.run_together(_add, [_row(message, now) for message in messages], order="free")
 
 
 def _add(tx: Transaction, requests: list[list[JsonObject]]) -> list[list[bool]]:

@@ -23,6 +23,7 @@ from usecases.settle_sending import MOST_TRIES, Retries
 from usecases.start_flow import Opened, Opening, open_sessions
 
 pytestmark = pytest.mark.anyio
+DATABASES = ["sqlite", "postgresql"]
 
 
 async def states(house: House) -> list[str]:

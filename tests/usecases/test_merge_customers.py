@@ -14,6 +14,7 @@ from usecases.merge_customers import Merged, NotMerged, merge_customers, show_cu
 from usecases.put_customer import CustomerData, StoredCustomer, put_customer
 
 pytestmark = pytest.mark.anyio
+DATABASES = ["sqlite", "postgresql"]
 
 
 @pytest.fixture

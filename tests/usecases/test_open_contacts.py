@@ -14,6 +14,7 @@ from tests.usecases.agency import AGENCY, Agency, berlin
 from usecases.start_flow import start_flow
 
 pytestmark = pytest.mark.anyio
+DATABASES = ["sqlite", "postgresql"]
 ATHENS_SLEEPS = "quiet hours 20:00-09:00", "contact_rules.yaml"
 
 

@@ -12,6 +12,7 @@ from tests.usecases.agency import AGENCY, Agency, berlin
 from usecases.record_event import KeyReused, Recorded
 
 pytestmark = pytest.mark.anyio
+DATABASES = ["sqlite", "postgresql"]
 
 
 async def test_a_booking_plans_the_year(agency: Agency) -> None:

@@ -12,6 +12,7 @@ from tests.usecases.house import House
 from usecases.remind_and_expire import remind_and_expire
 
 pytestmark = pytest.mark.anyio
+DATABASES = ["sqlite", "postgresql"]
 
 
 async def tick(house: House) -> list[str]:

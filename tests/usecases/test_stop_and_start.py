@@ -16,6 +16,7 @@ from storage.sessions import sessions
 from tests.usecases.house import House
 
 pytestmark = pytest.mark.anyio
+DATABASES = ["sqlite", "postgresql"]
 
 
 async def standing(house: House, purpose: str) -> bool:

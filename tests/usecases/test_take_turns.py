@@ -18,6 +18,7 @@ from tests.usecases.house import House
 from usecases.bundles import Bundles
 
 pytestmark = pytest.mark.anyio
+DATABASES = ["sqlite", "postgresql"]
 ANGRY = Reading(
     sentiment="negative",
     confidence=0.97,

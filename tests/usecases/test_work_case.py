@@ -14,6 +14,7 @@ from tests.usecases.house import House
 from usecases.work_case import Done, NoSuchCase, NotPossible, TakenBy, Worked, tell, work_case
 
 pytestmark = pytest.mark.anyio
+DATABASES = ["sqlite", "postgresql"]
 ANGRY = Reading(sentiment="negative", confidence=0.97, kind="feedback", model="given")
 
 

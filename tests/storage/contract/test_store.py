@@ -122,7 +122,7 @@ async def test_it_promises_to_survive_a_power_cut(store: Store) -> None:
     assert await store.durability() == "full"
 
 
-async def test_what_is_written_is_there_after_reopening(store: Store, url: str) -> None:
+async def test_what_is_written_is_there_after_reopening(store: Store, migrated: str) -> None:
     """Closing finishes what is in flight; another store on the same URL finds the rows."""
     async with anyio.create_task_group() as group:
         for number in range(20):
@@ -130,7 +130,7 @@ async def test_what_is_written_is_there_after_reopening(store: Store, url: str) 
     await store.close()
     with pytest.raises(StoreClosedError):
         await store.run(count)
-    again = open_store(url)
+    again = open_store(migrated)
     assert await again.read(count) == 20
     await again.close()
 
