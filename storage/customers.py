@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -249,6 +249,12 @@ def latest_consents(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, d
     for row in tx.execute(_CONSENTS, {"ids": wanted}) if wanted else ():
         found.setdefault(row.customer_id, {})[row.purpose] = row.granted
     return found
+
+
+def customer_attributes(tx: Transaction) -> Iterator[JsonObject]:
+    """What the company told us about each customer who was not erased, one after the other."""
+    query = select(customers.c.attributes).where(customers.c.erased_at.is_(None)).order_by(customers.c.id)
+    yield from tx.execute(query.execution_options(yield_per=2000)).scalars()
 
 
 def add_customer(tx: Transaction, row: JsonObject) -> None:

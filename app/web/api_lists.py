@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from app.web.api_key import caller
 from app.web.doors import HouseHere
-from app.web.score_cards import score_of
+from insights.banded import score_of
 from storage.listings import Mark, Page, list_cases, list_contacts, list_responses
 from storage.reports import count_bands
 

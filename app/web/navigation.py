@@ -1,7 +1,7 @@
 """Every page of the dashboard, in the order the navigation shows them: the one visible list.
 
 A new page is four things: a line here, a route file `app/web/<name>.py`, a template `templates/<name>.html` that
-extends `frame.html`, and its words in `texts/<name>.py` (named in `page_texts.PARTS`). `server.py` includes its router.
+extends `frame.html`, and its words in `texts/<name>.py` (named in `page_texts.PARTS`). `dashboard.PAGES` opens it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Group:
 
 
 NAVIGATION = (
-    Group("voice", (Entry("overview", "/"),)),
+    Group("voice", (Entry("overview", "/"), Entry("touchpoints", "/touchpoints"))),
     Group("ahead", ()),
     Group("proof", ()),
     Group("work", ()),

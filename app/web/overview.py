@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.web.page_frame import PageFrame
-from app.web.score_cards import BANDS, DAYS, score_card
+from app.web.score_cards import DAYS, SCORES, score_card
 from storage.reports import latest_answers, open_cases, planned_contacts
 from storage.transactions import Transaction
 
@@ -27,7 +27,7 @@ def router(frame: PageFrame) -> APIRouter:
         def load(tx: Transaction) -> dict[str, Any]:
             local = view.now.astimezone(view.zone)
             return {
-                "cards": [score_card(tx, scale, now=local, language=view.language) for scale in BANDS],
+                "cards": [score_card(tx, scale, now=local, language=view.language) for scale in SCORES],
                 "answers": latest_answers(tx, limit=16),
                 "cases": open_cases(tx, limit=20),
                 "contacts": planned_contacts(tx, until=view.now + timedelta(days=AHEAD_DAYS), limit=25),

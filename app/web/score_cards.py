@@ -11,19 +11,16 @@ from markupsafe import Markup
 from app.web.page_texts import TEXTS
 from app.web.pictures import TrendPoint, trend, whisker
 from conversation.messages import Language
-from insights.scores import Score, ces, csat, nps
+from conversation.scales import SCALES
+from insights.banded import score_of
+from insights.scores import Score
 from storage.reports import BandCount, count_bands
 from storage.transactions import Transaction
 
 DAYS = 90  # a quarter: long enough for n, short enough to be news
 MONTHS = 12
-FEWEST = 5  # below this many answers an interval spans nearly the whole scale: a figure would only mislead
 
-BANDS: dict[str, tuple[str, str, str]] = {
-    "nps": ("detractor", "passive", "promoter"),
-    "csat": ("dissatisfied", "neutral", "satisfied"),
-    "ces": ("hard", "neutral", "easy"),
-}
+SCORES = ("nps", "csat", "ces")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +35,6 @@ class ScoreCard:
     trend: Markup
     whisker: Markup
     percent: bool
-
-
-def score_of(scale: str, counts: dict[str, int]) -> Score | None:
-    """The scale's score of these bands; None below the fewest answers a figure needs."""
-    bad, middle, good = (counts.get(band, 0) for band in BANDS[scale])
-    if bad + middle + good < FEWEST:
-        return None
-    if scale == "nps":
-        return nps(promoters=good, passives=middle, detractors=bad)
-    measure = csat if scale == "csat" else ces
-    return measure(good, bad + middle + good)
 
 
 def months_before(now: datetime) -> list[tuple[datetime, datetime]]:
@@ -76,7 +62,9 @@ def score_card(tx: Transaction, scale: str, *, now: datetime, language: Language
         n=n,
         sample=sum(row.sample for row in rows),
         score=score,
-        bands=[(band, counts.get(band, 0), counts.get(band, 0) * 100 / n if n else 0.0) for band in BANDS[scale]],
+        bands=[
+            (band, counts.get(band, 0), counts.get(band, 0) * 100 / n if n else 0.0) for band in SCALES[scale].bands
+        ],
         trend=Markup("")
         if all(point.value is None for point in points)
         else trend(points, bottom=bottom, top=top, title=text["trend"].format(name=text[scale])),

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from app import picture_files
-from app.web import api, api_lists, health, overview, rating, slack_doors, webchat, webhooks, widget
+from app.web import api, api_lists, dashboard, health, rating, slack_doors, webchat, webhooks, widget
 from app.web.body_limit import BodyLimit
 from app.web.frames import Frames, origin_of
 from app.web.loopback import only_here
@@ -42,8 +42,7 @@ def _add_pages(app: FastAPI, house: House) -> None:
     """The pages for people: the dashboard on this machine only, the chat for everybody where it is switched on."""
     store, now = house.store, house.clocks.business
     frame = PageFrame(store, now, house.experience, house.sandbox_url)
-    for page in (overview,):  # the dashboard, in the order of navigation.py
-        app.include_router(page.router(frame), dependencies=[Depends(only_here)])
+    app.include_router(dashboard.router(frame), dependencies=[Depends(only_here)])
     app.mount("/static", StaticFiles(directory=STATIC))
     app.include_router(picture_files.router(house.settings))
     app.include_router(rating.router(PostLimit()))

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from app.web.overview import router
 from app.web.page_frame import PageFrame
-from app.web.score_cards import months_before, score_of
+from app.web.score_cards import months_before
 from authoring.experience import Experience, Topic
 from conversation.flow import Brand
 from conversation.steps.step import Wording
@@ -122,14 +122,6 @@ async def test_only_the_latest_score_of_a_customer_counts(store: Store) -> None:
     assert [line for line in after.splitlines() if "interval" in line] == [
         line for line in before.splitlines() if "interval" in line
     ]
-
-
-async def test_below_five_answers_there_is_no_figure() -> None:
-    """Four promoters are not an NPS of 100."""
-    assert score_of("nps", {"promoter": 4}) is None
-    five = score_of("nps", {"promoter": 5})
-    assert five is not None
-    assert five.value == 100
 
 
 async def test_twelve_months_end_now_and_leave_no_gap() -> None:

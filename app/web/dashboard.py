@@ -1,0 +1,21 @@
+"""The dashboard: all its pages under one door, in the order of navigation.py; the server opens it on loopback only."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from app.web import overview, touchpoints
+from app.web.page_frame import PageFrame
+
+PAGES = (
+    overview,
+    touchpoints,
+)
+
+
+def router(frame: PageFrame) -> APIRouter:
+    """The doors of all pages."""
+    doors = APIRouter()
+    for page in PAGES:
+        doors.include_router(page.router(frame))
+    return doors
