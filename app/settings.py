@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -76,7 +77,8 @@ class Sms(Part):
     """SMS: `senders` by country ("DE": a number, short code or MG… service; "*" for all others). No sender, no SMS.
 
     `plain_signs` writes „“–… as a typewriter would, so that a message needs fewer segments. Twilio drops what it could
-    not hand over within `validity_s` seconds. `keywords_answered`: Twilio's default opt-out handling is on.
+    not hand over within `validity_s` seconds. `keywords_answered`: Twilio's default opt-out handling is on. With
+    `price_per_segment` (in `currency`) authors are told what a dear sign costs.
     """
 
     senders: dict[str, str] = {}
@@ -84,6 +86,8 @@ class Sms(Part):
     validity_s: int = Field(default=3600, ge=10, le=36_000)
     per_second: int = Field(default=1, ge=1, le=1000)
     keywords_answered: bool = True
+    price_per_segment: Decimal | None = Field(default=None, gt=0)
+    currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
 
 
 class WhatsAppTemplate(Part):

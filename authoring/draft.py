@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from authoring.experience import Experience
+from authoring.house import UNKNOWN_HOUSE, House
 from authoring.problems import Place
 from authoring.spot import TEXT, Path
 from conversation.flow import Flow
+from conversation.messages import CHANNELS, Channel
 from conversation.steps.asking import Asking
 from conversation.steps.step import Step
 
@@ -20,6 +22,16 @@ class Draft:
     experience: Experience
     places: dict[Path, Place] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    house: House = UNKNOWN_HOUSE
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The channels that customers read us on: those of the settings, else those of the brand, else all."""
+        return self.house.channels or self.experience.brand.channels or CHANNELS
+
+    def uses(self, channel: Channel) -> bool:
+        """Whether settings or brand name this channel; where neither names any, nobody is known to pay for it."""
+        return channel in (self.house.channels or self.experience.brand.channels)
 
     def place(self, *path: str) -> Place:
         """Where something stands, or the nearest thing around it."""

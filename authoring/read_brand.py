@@ -11,7 +11,7 @@ from authoring.header import version
 from authoring.spot import Spot
 from authoring.values import list_of, one_of, text
 from conversation.flow import Brand
-from conversation.messages import Form, Language
+from conversation.messages import CHANNELS, Form, Language
 
 FORMS: tuple[Form, ...] = get_args(Form)
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -30,6 +30,7 @@ def read_brand(root: Spot) -> Brand:
         zone=block.take_or("zone", zone, NO_BRAND.zone),
         region=block.take_or("region", text, NO_BRAND.region),
         languages=block.take_or("languages", list_of(one_of(LANGUAGES), "languages"), NO_BRAND.languages),
+        channels=block.take_or("channels", list_of(one_of(CHANNELS), "channels"), ()),
     )
     block.end()
     return brand

@@ -13,6 +13,7 @@ from authoring.checks import CHECKS
 from authoring.draft import Draft
 from authoring.experience import Desk, Experience, Persona, Topic, Touchpoint
 from authoring.experience import Page as PublicPage
+from authoring.house import UNKNOWN_HOUSE, House
 from authoring.marked_yaml import parse
 from authoring.problems import Place, Problem, errors, pick
 from authoring.read_brand import NO_BRAND, read_brand
@@ -119,9 +120,12 @@ NEEDS: dict[str, str] = {
 """Checks that would blame everybody where a file (or one of a folder) is no good YAML: silent then."""
 
 
-def read_experience(files: Mapping[str, str]) -> tuple[Experience | None, list[Problem]]:
-    """Read and check everything; the experience is None where there are errors (notes alone do no harm)."""
-    draft, problems = read_draft(files)
+def read_experience(files: Mapping[str, str], house: House = UNKNOWN_HOUSE) -> tuple[Experience | None, list[Problem]]:
+    """Read and check everything; the experience is None where there are errors (notes alone do no harm).
+
+    `house` is what the operator's settings say, where they are known.
+    """
+    draft, problems = read_draft(files, house)
     ready = (check for code, check in CHECKS.items() if NEEDS.get(code) not in draft.unread)
     problems.extend(found for check in ready for found in check(draft))
     problems = _once(problems)
@@ -135,7 +139,7 @@ def _once(problems: list[Problem]) -> list[Problem]:
     return [found for found in problems if found.code.startswith("yaml") or (found.file, found.line) not in stumbled]
 
 
-def read_draft(files: Mapping[str, str]) -> tuple[Draft, list[Problem]]:
+def read_draft(files: Mapping[str, str], house: House = UNKNOWN_HOUSE) -> tuple[Draft, list[Problem]]:
     """Read everything as far as it can be read, without the checks."""
     gathered = _Gathered()
     problems: list[Problem] = []
@@ -158,7 +162,7 @@ def read_draft(files: Mapping[str, str]) -> tuple[Draft, list[Problem]]:
     if "brand.yaml" not in files:
         way_out = "write brand.yaml with echoloop: 1 and name: and the name customers know you by"
         problems.append(Problem("brand.yaml", 1, 1, "missing-file", "brand.yaml is missing", way_out))
-    return Draft(_experience(gathered, files), places, frozenset(unread)), problems
+    return Draft(_experience(gathered, files), places, frozenset(unread), house), problems
 
 
 def bundle_of(files: Mapping[str, str]) -> str:

@@ -17,9 +17,8 @@ from authoring.read_topics import read_topics
 from authoring.spot import TEXT, Page, Spot
 from authoring.transcript import Ending, Line, Transcript
 from authoring.values import duration, list_of, map_of, name, named, one_of, text
-from conversation.messages import Channel
+from conversation.messages import CHANNELS
 
-CHANNELS: tuple[Channel, ...] = get_args(Channel)
 ENDINGS: tuple[Ending, ...] = get_args(Ending)
 PERSON = ("first_name", "last_name", "salutation", "zone")
 CONSENTS = ("given", "declined", "withdrawn")

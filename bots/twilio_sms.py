@@ -17,11 +17,11 @@ from bots.occasion import Occasion, Recall, nothing_known
 from bots.outcome import Refused, SendOutcome
 from bots.pace import Pace
 from bots.request import BadPayload, WebhookRequest
-from bots.sms_text import transliterate
 from bots.twilio import BODY_UNITS, TwilioAccount
 from bots.twilio_forms import read_message
 from bots.typed_choices import with_typed_choices
 from conversation.messages import Channel, Inbound, Prompt
+from conversation.sms_text import transliterate
 from conversation.wording import fill
 
 EVERYWHERE = "*"
@@ -90,7 +90,7 @@ class SmsBot:
         )
 
     def text(self, prompt: Prompt, now: datetime) -> str:
-        """What is sent, to the letter; its segments and cost are bots/sms_text's to tell. "" = nothing to say."""
+        """What is sent, to the letter; its segments are conversation/sms_text's to tell. "" = nothing to say."""
         filled = fill(prompt, now)
         written = with_typed_choices(filled, prompt) if filled else ""
         return transliterate(written) if self._ways.plain_signs else written

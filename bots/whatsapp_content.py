@@ -11,14 +11,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from conversation.capabilities import CAPABILITIES
 from conversation.messages import Language, Prompt
 from conversation.wording import fill
 
-QUICK_REPLIES = 3  # most buttons within the window
-QUICK_REPLY_TITLE = 20
-LIST_ITEMS = 10
-LIST_ITEM = 24
-BODY_LIMIT = 1024
+QUICK_REPLIES = CAPABILITIES["whatsapp"].buttons  # most buttons within the window
+QUICK_REPLY_TITLE = CAPABILITIES["whatsapp"].label_length
+LIST_ITEMS = CAPABILITIES["whatsapp"].list_rows
+LIST_ITEM = CAPABILITIES["whatsapp"].list_label_length
+BODY_LIMIT = CAPABILITIES["whatsapp"].text_length
 LIST_BUTTON = {"de": "Antworten", "en": "Answers"}  # what opens a list, at most 20 characters
 
 

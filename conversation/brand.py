@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conversation.messages import Form, Language
+from conversation.messages import Channel, Form, Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
-    """Who is speaking: name, form of address in German, and the links every text may use."""
+    """Who is speaking: name, form of address in German, and the links every text may use.
+
+    `channels` are those that its customers are asked on, for the linter and the previews; empty = all.
+    """
 
     name: str
     form: Form = "du"
@@ -17,3 +20,4 @@ class Brand:
     zone: str = "Europe/Berlin"
     region: str = "DE"
     languages: tuple[Language, ...] = ("de", "en")
+    channels: tuple[Channel, ...] = ()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Channel = Literal["telegram", "whatsapp", "sms", "slack", "webchat"]
 Language = Literal["de", "en"]
 Form = Literal["du", "sie"]
 Purpose = Literal["service", "survey", "marketing"]
+
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
+"""All channels."""
 
 InboundKind = Literal["text", "button", "media", "start", "blocked", "unblocked", "group", "unsupported"]
 

@@ -11,6 +11,7 @@ import typer
 from app.cli.experience_files import find, read
 from app.cli.failure import FOUND_PROBLEMS, CommandError
 from authoring.checks import CHECKS
+from authoring.house import UNKNOWN_HOUSE, House
 from authoring.manual import manual as manual_of_checks
 from authoring.manual import page
 from authoring.problems import errors, pick
@@ -33,8 +34,12 @@ FormatOption = Annotated[Format, typer.Option("--format", help="For people, for 
 
 
 def check(
+    ctx: typer.Context,
     path: PathArgument = Path("experience"),
     shown: FormatOption = Format.TEXT,
+    with_settings: Annotated[
+        bool, typer.Option("--with-settings", help="Count only the channels, templates and prices of the settings.")
+    ] = False,
     explain: Annotated[str, typer.Option(metavar="CODE", help="Show the manual page of one check.")] = "",
     manual: Annotated[bool, typer.Option("--manual", help="Show all pages (docs/checks.md).")] = False,
 ) -> None:
@@ -46,12 +51,19 @@ def check(
         typer.echo(_pages(explain), nl=bool(explain))
         return
     found = find(path)
-    files, _, problems = read(found)
+    files, _, problems = read(found, _house(ctx) if with_settings else UNKNOWN_HOUSE)
     problems = sorted(one for one in [*problems, *read_transcripts(files)[1]] if found.mine(one))
     if report := SHOWN[shown](problems, found.folder.as_posix()):
         typer.echo(report)
     if errors(problems):
         raise typer.Exit(FOUND_PROBLEMS)
+
+
+def _house(ctx: typer.Context) -> House:
+    from app.house import house_of
+    from app.settings import load_settings
+
+    return house_of(load_settings(ctx.obj.config))
 
 
 def _pages(code: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.cli.failure import CommandError
 from authoring.experience import Experience
+from authoring.house import UNKNOWN_HOUSE, House
 from authoring.load_files import load_files
 from authoring.problems import Problem
 from authoring.read_experience import read_experience
@@ -40,8 +41,8 @@ def find(path: Path) -> Found:
     raise CommandError(f"{path} does not exist.", "Name the folder in which brand.yaml and flows/ lie.")
 
 
-def read(found: Found) -> tuple[dict[str, str], Experience | None, list[Problem]]:
+def read(found: Found, house: House = UNKNOWN_HOUSE) -> tuple[dict[str, str], Experience | None, list[Problem]]:
     """All files, what they say (None where there are errors), and every problem."""
     files = load_files(found.folder)
-    experience, problems = read_experience(files)
+    experience, problems = read_experience(files, house)
     return files, experience, problems

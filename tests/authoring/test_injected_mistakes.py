@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from authoring.checks import CHECKS
 from authoring.load_files import load_files
 from authoring.read_experience import read_experience
+from tests.authoring.mistakes import MISTAKES, Mistake, table
 
+ROOT = Path(__file__).parents[2]
+AUTHORING, DOCS = ROOT / "authoring", ROOT / "docs"
 FILES = load_files(Path(__file__).parent / "examples")
 KEY = re.compile(r"(?:^|(?<=[\s{]))([a-z_]+):(?= |$)", re.MULTILINE)
 
@@ -41,3 +45,24 @@ def test_every_misspelt_key_is_reported_at_its_line(file: str) -> None:
         if (file, line) not in {(found.file, found.line) for found in read_experience(FILES | {file: text})[1]}
     ]
     assert silent == []
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.code)
+def test_a_mistake_of_each_kind_is_reported_at_its_line(mistake: Mistake) -> None:
+    """Put alone into good files, it is reported with its code on the line where it stands."""
+    places = {(found.code, found.file, found.line) for found in mistake.found()}
+    assert (mistake.code, mistake.file, mistake.line()) in places
+
+
+def test_the_table_holds_every_code_there_is() -> None:
+    """No check and no complaint of a reader is without its mistake."""
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in AUTHORING.glob("*.py"))
+    readers = set(
+        re.findall(r'(?:report|_accident|problem|Problem)\(\s*(?:[\w.+ ,]+,\s*)?"([a-z]+(?:-[a-z]+)*)"', sources)
+    )
+    assert {mistake.code for mistake in MISTAKES} >= {*CHECKS, *readers}
+
+
+def test_the_table_in_the_manual_is_true() -> None:
+    """docs/mistakes.md is what `python -m tests.authoring.mistakes` prints."""
+    assert (DOCS / "mistakes.md").read_text(encoding="utf-8") == table()

@@ -21,13 +21,13 @@ from bots.occasion import Occasion
 from bots.outcome import AddressDead, CustomerStopped, InDoubt, NeedsTemplate, Refused, RetryLater, SendOutcome, Sent
 from bots.pace import Pace
 from bots.request import WebhookRequest
-from bots.sms_text import segments
 from bots.twilio import SIGNATURE_HEADER, AccountState, TwilioAccount
 from bots.twilio_codes import CODES, outcome_of_answer, outcome_of_code
 from bots.twilio_sms import SmsBot, SmsWays, sender_for
 from bots.twilio_whatsapp import WhatsAppBot, window_open
 from bots.whatsapp_content import ChoiceContents, Template, choice_content
 from conversation.messages import Choice, Prompt
+from conversation.sms_text import segments
 from sandbox.loopback import served
 from sandbox.stand_ins import stand_ins
 from sandbox.twilio_account import list_picker_sid, quick_reply_sid

@@ -11,7 +11,6 @@ import pytest
 from authoring.experience import Experience
 from authoring.load_files import load_files
 from authoring.read_experience import read_experience
-from bots.sms_text import segments, transliterate
 from bots.typed_choices import with_typed_choices
 from bots.whatsapp_content import BODY_LIMIT, LIST_ITEM, QUICK_REPLY_TITLE, ChoiceContents, choice_content
 from conversation.answers import question_of
@@ -20,6 +19,7 @@ from conversation.messages import Form, Language, Prompt
 from conversation.prompts import build
 from conversation.question import NO_QUESTION
 from conversation.session import Session
+from conversation.sms_text import segments, transliterate
 from conversation.steps.asking import Asking
 from conversation.steps.step import NO_TEXT
 from conversation.system_texts import SYSTEM

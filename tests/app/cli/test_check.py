@@ -90,3 +90,41 @@ def test_nothing_to_check_is_wrong_usage(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "missing"):
         with pytest.raises(Exception, match="Name the folder"):
             CliRunner().invoke(cli, ["check", str(path)], catch_exceptions=False)
+
+
+WHATSAPP = """\
+channels:
+  twilio:
+    account_sid: AC1
+    sms: {senders: {DE: "+4915112345678"}, price_per_segment: 0.075}
+    whatsapp: {sender: "+4915112345678"}
+"""
+BEACH = """\
+echoloop: 1
+flow: beach
+purpose: service
+steps:
+  - ask_text: wish
+    de: Was wünscht ihr euch für die letzten Tage am Strand 🏖 und was hat euch bisher am besten gefallen?
+    en: What do you wish for?
+    remind:
+      - after: 24h
+        de: Noch etwas?
+        en: Anything else?
+"""
+
+
+def test_the_settings_say_which_channels_count_and_what_they_cost(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With them, missing templates are named and a dear sign has its price; without them nobody knows."""
+    monkeypatch.chdir(world)
+    monkeypatch.setenv("ECHOLOOP_CHANNELS__TWILIO__AUTH_TOKEN", "secret")
+    (world / "flows" / "broken.yaml").unlink()
+    (world / "flows" / "beach.yaml").write_text(BEACH, encoding="utf-8")
+    (world / "config.yaml").write_text(WHATSAPP, encoding="utf-8")
+    alone = CliRunner().invoke(cli, ["check", "."]).stdout
+    assert "2 segments long instead of 1\n" in alone
+    assert "template-needed" not in alone
+    told = CliRunner().invoke(cli, ["check", ".", "--with-settings"]).stdout
+    assert "2 segments long instead of 1, 0.15 EUR instead of 0.075 EUR each time" in told
+    assert "flows/beach.yaml:9:16 note template-needed: a reminder after a day or more" in told
+    assert "no template is configured for beach/wish in de, en" in told

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.sms_text import GSM_BASIC, GSM_EXTENSION, Segments, segments, transliterate
+from conversation.sms_text import GSM_BASIC, GSM_EXTENSION, Segments, segments, transliterate
 
 
 @pytest.mark.parametrize(
