@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, bindparam, func, select, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, func, select, text
 
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
+from storage.prepared import Query, one_of
 from storage.transactions import Transaction
 
 cases = Table(
@@ -75,7 +76,7 @@ class CaseRow:
     opened_at: datetime
 
 
-_OPEN_CASES = (
+_OPEN_CASES = Query(
     select(
         cases.c.id,
         cases.c.number,
@@ -87,8 +88,9 @@ _OPEN_CASES = (
         cases.c.person_is_writing,
         cases.c.opened_at,
     )
-    .where(cases.c.state != "resolved", cases.c.customer_id.in_(bindparam("ids", expanding=True)))
-    .order_by(cases.c.opened_at)
+    .where(cases.c.state != "resolved", one_of(cases.c.customer_id, "ids"))
+    .order_by(cases.c.opened_at),
+    CaseRow,
 )
 _LAST_NUMBER = select(func.coalesce(func.max(cases.c.number), 0))
 
@@ -96,7 +98,7 @@ _LAST_NUMBER = select(func.coalesce(func.max(cases.c.number), 0))
 def open_cases(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, CaseRow]:
     """The newest unresolved case of each of these customers."""
     wanted = list(customer_ids)
-    return {row.customer_id: CaseRow(*row) for row in tx.execute(_OPEN_CASES, {"ids": wanted})} if wanted else {}
+    return {row.customer_id: row for row in _OPEN_CASES.all(tx, {"ids": wanted})} if wanted else {}
 
 
 def last_case_number(tx: Transaction) -> int:

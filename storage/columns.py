@@ -42,5 +42,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class JsonText(str):
+    """A JSON value that is written out already: a Json column takes it as it is."""
+
+    __slots__ = ()
+
+
 Json = JSON
 JsonObject = dict[str, Any]

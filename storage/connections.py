@@ -16,6 +16,7 @@ from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.columns import JsonText
 from storage.errors import StoreOpenError, StoreUrlError
 
 BUSY_TIMEOUT_MS = 10_000
@@ -126,4 +127,4 @@ def _set_up_sqlite(engine: Engine, begin: str, pragmas: tuple[str, ...]) -> None
 
 
 def _to_text(value: Any) -> str:
-    return to_json(value).decode()
+    return value if isinstance(value, JsonText) else to_json(value).decode()

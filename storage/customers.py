@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Unique
 
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
 from storage.merges import merged_into
+from storage.prepared import Query, one_of
 from storage.transactions import Transaction
 
 customers = Table(
@@ -108,17 +109,20 @@ class TokenRow:
     used_at: datetime | None
 
 
-_CUSTOMERS = select(
-    customers.c.id,
-    customers.c.first_name,
-    customers.c.last_name,
-    customers.c.salutation,
-    customers.c.language,
-    customers.c.form,
-    customers.c.zone,
-    customers.c.attributes,
-    customers.c.sample,
-).where(customers.c.id.in_(bindparam("ids", expanding=True)), customers.c.erased_at.is_(None))
+_CUSTOMERS = Query(
+    select(
+        customers.c.id,
+        customers.c.first_name,
+        customers.c.last_name,
+        customers.c.salutation,
+        customers.c.language,
+        customers.c.form,
+        customers.c.zone,
+        customers.c.attributes,
+        customers.c.sample,
+    ).where(one_of(customers.c.id, "ids"), customers.c.erased_at.is_(None)),
+    CustomerRow,
+)
 _ADDRESS = select(
     addresses.c.id,
     addresses.c.customer_id,
@@ -127,18 +131,21 @@ _ADDRESS = select(
     addresses.c.state,
     addresses.c.last_inbound_at,
 )
-_ADDRESSES_AT = _ADDRESS.where(
-    addresses.c.channel == bindparam("channel"), addresses.c.platform_id.in_(bindparam("ids", expanding=True))
+_ADDRESSES_AT = Query(
+    _ADDRESS.where(addresses.c.channel == bindparam("channel"), one_of(addresses.c.platform_id, "ids")), AddressRow
 )
-_ADDRESSES = _ADDRESS.where(addresses.c.id.in_(bindparam("ids", expanding=True)))
-_ADDRESSES_OF = _ADDRESS.where(addresses.c.customer_id.in_(bindparam("ids", expanding=True)))
-_TOKENS = select(
-    link_tokens.c.token,
-    link_tokens.c.customer_id,
-    link_tokens.c.purchase_id,
-    link_tokens.c.flow,
-    link_tokens.c.used_at,
-).where(link_tokens.c.token.in_(bindparam("ids", expanding=True)))
+_ADDRESSES = Query(_ADDRESS.where(one_of(addresses.c.id, "ids")), AddressRow)
+_ADDRESSES_OF = Query(_ADDRESS.where(one_of(addresses.c.customer_id, "ids")), AddressRow)
+_TOKENS = Query(
+    select(
+        link_tokens.c.token,
+        link_tokens.c.customer_id,
+        link_tokens.c.purchase_id,
+        link_tokens.c.flow,
+        link_tokens.c.used_at,
+    ).where(one_of(link_tokens.c.token, "ids")),
+    TokenRow,
+)
 
 
 def customers_by_id(tx: Transaction, ids: Iterable[str]) -> dict[str, CustomerRow]:
@@ -146,7 +153,7 @@ def customers_by_id(tx: Transaction, ids: Iterable[str]) -> dict[str, CustomerRo
     wanted = list(ids)
     if not wanted:
         return {}
-    return {row.id: CustomerRow(*row) for row in tx.execute(_CUSTOMERS, {"ids": wanted})}
+    return {row.id: row for row in _CUSTOMERS.all(tx, {"ids": wanted})}
 
 
 def addresses_at(tx: Transaction, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], AddressRow]:
@@ -156,23 +163,23 @@ def addresses_at(tx: Transaction, places: Iterable[tuple[str, str]]) -> dict[tup
         by_channel.setdefault(channel, []).append(platform_id)
     found: dict[tuple[str, str], AddressRow] = {}
     for channel, ids in by_channel.items():
-        for row in tx.execute(_ADDRESSES_AT, {"channel": channel, "ids": ids}):
-            found[channel, row.platform_id] = AddressRow(*row)
+        for row in _ADDRESSES_AT.all(tx, {"channel": channel, "ids": ids}):
+            found[channel, row.platform_id] = row
     return found
 
 
 def addresses_by_id(tx: Transaction, ids: Iterable[str]) -> dict[str, AddressRow]:
     """Addresses by id."""
     wanted = list(ids)
-    return {row.id: AddressRow(*row) for row in tx.execute(_ADDRESSES, {"ids": wanted})} if wanted else {}
+    return {row.id: row for row in _ADDRESSES.all(tx, {"ids": wanted})} if wanted else {}
 
 
 def addresses_of(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, list[AddressRow]]:
     """Every customer's addresses, the one he wrote from last first."""
     wanted = list(customer_ids)
     found: dict[str, list[AddressRow]] = {}
-    for row in tx.execute(_ADDRESSES_OF, {"ids": wanted}) if wanted else ():
-        found.setdefault(row.customer_id, []).append(AddressRow(*row))
+    for row in _ADDRESSES_OF.all(tx, {"ids": wanted}) if wanted else ():
+        found.setdefault(row.customer_id, []).append(row)
     for of_customer in found.values():
         of_customer.sort(key=lambda address: address.last_inbound_at.timestamp() if address.last_inbound_at else 0.0)
         of_customer.reverse()
@@ -182,7 +189,7 @@ def addresses_of(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, list
 def tokens_by_value(tx: Transaction, tokens: Iterable[str]) -> dict[str, TokenRow]:
     """Personal links by their token."""
     wanted = list(tokens)
-    return {row.token: TokenRow(*row) for row in tx.execute(_TOKENS, {"ids": wanted})} if wanted else {}
+    return {row.token: row for row in _TOKENS.all(tx, {"ids": wanted})} if wanted else {}
 
 
 def is_stranger(tx: Transaction, customer_id: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from sqlalchemy import Table, bindparam
 
@@ -20,6 +20,7 @@ from storage.customers import addresses, consents, customers, link_tokens
 from storage.inbox import settle
 from storage.merging import Merge, merge_stranger
 from storage.outbox import outbox, refuse_session, refuse_waiting
+from storage.prepared import Change
 from storage.responses import answers, readings, responses
 from storage.sessions import sessions
 from storage.transactions import Transaction
@@ -85,37 +86,35 @@ class Saving:
 
 def _flush_customers(saving: Saving, tx: Transaction) -> None:
     _insert(tx, customers, saving.customers)
-    _update(tx, _SET_LANGUAGE, list(saving.languages.values()))
+    _SET_LANGUAGE.run(tx, list(saving.languages.values()))
     _insert(tx, addresses, list(saving.addresses.values()))
-    _update(tx, _HEAR_ADDRESS, list(saving.heard_addresses.values()))
-    _update(tx, _MOVE_ADDRESS, list(saving.moved_addresses.values()))
-    _update(tx, _USE_TOKEN, saving.used_tokens)
+    _HEAR_ADDRESS.run(tx, list(saving.heard_addresses.values()))
+    _MOVE_ADDRESS.run(tx, list(saving.moved_addresses.values()))
+    _USE_TOKEN.run(tx, saving.used_tokens)
     _insert(tx, consents, saving.consents)
 
 
 def _flush_sessions(saving: Saving, tx: Transaction) -> None:
     _insert(tx, sessions, list(saving.sessions.values()))
     moved = list(saving.moved_sessions.values())
-    if moved and tx.execute(_MOVE_SESSION, moved).rowcount != len(moved):
+    if _MOVE_SESSION.run(tx, moved) != len(moved):
         raise StaleSessionError("a session was moved by another writer")
 
 
 def _flush_responses(saving: Saving, tx: Transaction) -> None:
     _insert(tx, responses, list(saving.responses.values()))
-    _update(tx, _END_RESPONSE, list(saving.ended_responses.values()))
-    if saving.answers:
-        tx.execute(_put_answers(tx.dialect.name), list(saving.answers.values()))
+    _END_RESPONSE.run(tx, list(saving.ended_responses.values()))
+    _PUT_ANSWERS.run(tx, list(saving.answers.values()))
     _insert(tx, readings, saving.readings)
-    _update(tx, _MOVE_PLACE, list(saving.moved_places.values()))
-    _update(tx, _MOVE_CHANNEL, list(saving.moved_places.values()))
+    _MOVE_PLACE.run(tx, list(saving.moved_places.values()))
+    _MOVE_CHANNEL.run(tx, list(saving.moved_places.values()))
 
 
 def _flush_cases(saving: Saving, tx: Transaction) -> None:
     _insert(tx, cases, list(saving.cases.values()))
-    _update(tx, _MOVE_CASE, list(saving.moved_cases.values()))
+    _MOVE_CASE.run(tx, list(saving.moved_cases.values()))
     _insert(tx, case_events, saving.case_events)
-    if saving.contacts:
-        tx.execute(insert_into(tx.dialect.name, contacts).on_conflict_do_nothing(), saving.contacts)
+    _PUT_CONTACTS.run(tx, saving.contacts)
 
 
 def _flush_ways_out(saving: Saving, tx: Transaction) -> None:
@@ -123,13 +122,10 @@ def _flush_ways_out(saving: Saving, tx: Transaction) -> None:
         refuse_waiting(tx, [place], why=why, now=now)
     for session_id, (customer_id, why, now) in saving.hushed.items():
         refuse_session(tx, customer_id, session_id, why=why, now=now)
-    if saving.outbox:
-        tx.execute(_put_outbox(tx.dialect.name), saving.outbox)
-    if saving.settled:
-        settle(tx, saving.settled)
+    _PUT_OUTBOX.run(tx, saving.outbox)
+    settle(tx, saving.settled)
 
 
-@cache
 def _put_answers(dialect: str) -> Insert:
     """A step's answer, or the later one in its place; its id stays, because readings hang on it."""
     statement = insert_into(dialect, answers)
@@ -139,36 +135,38 @@ def _put_answers(dialect: str) -> Insert:
     )
 
 
-@cache
 def _put_outbox(dialect: str) -> Insert:
     return insert_into(dialect, outbox).on_conflict_do_nothing(index_elements=["key"])
 
 
 def _insert(tx: Transaction, table: Table, rows: Sequence[JsonObject]) -> None:
     if rows:
-        tx.execute(table.insert(), rows)
+        _inserting(table).run(tx, rows)
 
 
-def _update(tx: Transaction, statement: object, rows: Sequence[JsonObject]) -> None:
-    if rows:
-        tx.execute(statement, rows)  # type: ignore[call-overload]
+@cache
+def _inserting(table: Table) -> Change:
+    return Change(partial(insert_into, table=table))
 
 
-_SET_LANGUAGE = (
+_PUT_ANSWERS = Change(_put_answers)
+_PUT_OUTBOX = Change(_put_outbox)
+_PUT_CONTACTS = Change(lambda dialect: insert_into(dialect, contacts).on_conflict_do_nothing())
+_SET_LANGUAGE = Change(
     customers.update()
     .where(customers.c.id == bindparam("row"))
     .values(language=bindparam("to_language"), updated_at=bindparam("at"))
 )
-_HEAR_ADDRESS = (  # every message does this: no index and no foreign key is touched
+_HEAR_ADDRESS = Change(  # every message does this: no index and no foreign key is touched
     addresses.update().where(addresses.c.id == bindparam("row")).values(last_inbound_at=bindparam("at"))
 )
-_MOVE_ADDRESS = (
+_MOVE_ADDRESS = Change(
     addresses.update()
     .where(addresses.c.id == bindparam("row"))
     .values(customer_id=bindparam("of_customer"), state=bindparam("to_state"))
 )
-_USE_TOKEN = link_tokens.update().where(link_tokens.c.token == bindparam("row")).values(used_at=bindparam("at"))
-_MOVE_SESSION = (
+_USE_TOKEN = Change(link_tokens.update().where(link_tokens.c.token == bindparam("row")).values(used_at=bindparam("at")))
+_MOVE_SESSION = Change(
     sessions.update()
     .where(sessions.c.id == bindparam("row"), sessions.c.version == bindparam("from_version"))
     .values(
@@ -179,16 +177,18 @@ _MOVE_SESSION = (
         ended_at=bindparam("to_ended_at"),
     )
 )
-_MOVE_PLACE = sessions.update().where(sessions.c.id == bindparam("row")).values(address_id=bindparam("to_address"))
-_MOVE_CHANNEL = (
+_MOVE_PLACE = Change(
+    sessions.update().where(sessions.c.id == bindparam("row")).values(address_id=bindparam("to_address"))
+)
+_MOVE_CHANNEL = Change(
     responses.update().where(responses.c.session_id == bindparam("row")).values(channel=bindparam("to_channel"))
 )
-_END_RESPONSE = (
+_END_RESPONSE = Change(
     responses.update()
     .where(responses.c.id == bindparam("row"))
     .values(state=bindparam("to_state"), ended_at=bindparam("at"))
 )
-_MOVE_CASE = (
+_MOVE_CASE = Change(
     cases.update()
     .where(cases.c.id == bindparam("row"))
     .values(

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, bindparam, select
 
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
+from storage.prepared import Query, one_of
 from storage.responses import responses
 from storage.transactions import Transaction
 
@@ -54,11 +55,12 @@ _SESSION = select(
     sessions.c.version,
     sessions.c.data,
 )
-_ASKING = _SESSION.where(
-    sessions.c.state == "asking", sessions.c.customer_id.in_(bindparam("ids", expanding=True))
-).order_by(sessions.c.started_at)
+_ASKING = Query(
+    _SESSION.where(sessions.c.state == "asking", one_of(sessions.c.customer_id, "ids")).order_by(sessions.c.started_at),
+    SessionRow,
+)
 _DUE = _SESSION.where(sessions.c.state == "asking", sessions.c.due_at <= bindparam("now")).order_by(sessions.c.due_at)
-_BY_ID = _SESSION.where(sessions.c.id.in_(bindparam("ids", expanding=True)))
+_BY_ID = Query(_SESSION.where(one_of(sessions.c.id, "ids")), SessionRow)
 _SINCE = _SESSION.where(
     sessions.c.customer_id == bindparam("customer"),
     sessions.c.flow == bindparam("of_flow"),
@@ -74,7 +76,7 @@ _LATEST_AT = (
 def asking_sessions(tx: Transaction, customer_ids: Iterable[str]) -> list[SessionRow]:
     """The open sessions of these customers, oldest first."""
     wanted = list(customer_ids)
-    return [SessionRow(*row) for row in tx.execute(_ASKING, {"ids": wanted})] if wanted else []
+    return _ASKING.all(tx, {"ids": wanted}) if wanted else []
 
 
 def due_sessions(tx: Transaction, now: datetime, limit: int) -> list[SessionRow]:
@@ -85,7 +87,7 @@ def due_sessions(tx: Transaction, now: datetime, limit: int) -> list[SessionRow]
 def sessions_by_id(tx: Transaction, ids: Iterable[str]) -> list[SessionRow]:
     """Sessions by id, over or not."""
     wanted = list(ids)
-    return [SessionRow(*row) for row in tx.execute(_BY_ID, {"ids": wanted})] if wanted else []
+    return _BY_ID.all(tx, {"ids": wanted}) if wanted else []
 
 
 def sessions_of(tx: Transaction, customer_id: str) -> list[SessionRow]:
