@@ -14,6 +14,7 @@ from storage.columns import JsonObject
 from storage.customers import addresses, customers, link_tokens
 from storage.desk_posts import desk_posts
 from storage.inbox import inbox
+from storage.media_files import erase_media
 from storage.outbox import outbox
 from storage.purchases import events, purchases
 from storage.responses import answers, responses
@@ -37,6 +38,7 @@ def erase_person(tx: Transaction, customer_id: str, *, now: datetime) -> None:
         "attributes": {},
     }
     _blank(tx, customers, customers.c.id == customer_id, nobody | {"erased_at": now, "updated_at": now})
+    erase_media(tx, customer_id)  # finds his files by his addresses
     _erase_addresses(tx, customer_id)
     _erase_words(tx, customer_id, now)
     _erase_purchases(tx, customer_id)

@@ -14,13 +14,17 @@ from storage import (
     desk_posts,
     gestures,
     inbox,
+    join_codes,
+    media_files,
     merges,
+    message_costs,
     outbox,
     pages,
     purchases,
     recoveries,
     responses,
     sessions,
+    templates,
 )
 from storage.columns import METADATA
 
@@ -36,13 +40,17 @@ ROOMS = (
     desk_posts,
     gestures,
     inbox,
+    join_codes,
+    media_files,
     merges,
+    message_costs,
     outbox,
     pages,
     purchases,
     recoveries,
     responses,
     sessions,
+    templates,
 )
 
 __all__ = ["METADATA", "ROOMS"]
