@@ -151,6 +151,20 @@ class Delivery(Part):
         return frozenset(channel for channel, wish in self.in_doubt.items() if wish == "hold")
 
 
+class CallEndpoint(Part):
+    """One endpoint of the company: its URL, and the bearer token that it wants."""
+
+    url: str = Field(default="", pattern=r"^(https?://.+)?$")
+    token: SecretStr = SecretStr("")
+
+
+class Calls(Part):
+    """What the step `call` may call, by the name that flows use; one try has `timeout_s` seconds."""
+
+    endpoints: dict[str, CallEndpoint] = {}
+    timeout_s: float = Field(default=10.0, gt=0, le=60)
+
+
 class Nlp(Part):
     """The reader of free texts: where its model lies, its threads, and how long a batch may take (seconds)."""
 
@@ -184,6 +198,7 @@ class Settings(BaseSettings):
     server: Server = Server()
     channels: Channels = Channels()
     delivery: Delivery = Delivery()
+    calls: Calls = Calls()
     nlp: Nlp = Nlp()
     log: Log = Log()
 

@@ -11,6 +11,7 @@ from scheduler.runner import Runner
 from scheduler.wakes import Drainer
 from usecases.ask_gate import ask_gate
 from usecases.deliver import Sending, deliver
+from usecases.make_calls import make_calls
 from usecases.show_cases import show_cases
 from usecases.take_turns import take_turns
 
@@ -39,8 +40,9 @@ def make_runner(house: House) -> Runner:
 def drainers(house: House) -> tuple[Drainer, ...]:
     """One a stage; what a turn causes is delivered and shown at the desk next."""
     return (
-        Drainer(stage="turn", drain=partial(_turn, house), wakes=("deliver", "desk")),
+        Drainer(stage="turn", drain=partial(_turn, house), wakes=("deliver", "desk", "call")),
         Drainer(stage="deliver", drain=partial(_deliver, house), wakes=("turn",)),
+        Drainer(stage="call", drain=partial(_call, house), wakes=("deliver", "desk")),
         Drainer(stage="desk", drain=partial(_desk, house)),
     )
 
@@ -64,6 +66,18 @@ async def _deliver(house: House) -> int:
     )
     house.metrics.settled.labels("deliver").inc(settled)
     return settled
+
+
+async def _call(house: House) -> int:
+    made = await make_calls(
+        house.store,
+        caller=house.caller,
+        bundles=house.bundles,
+        new_id=house.new_id,
+        now=house.clocks.business(),
+    )
+    house.metrics.settled.labels("call").inc(made)
+    return made
 
 
 async def _desk(house: House) -> int:

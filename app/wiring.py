@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.twilio_bots import build_twilio
 from authoring.experience import Experience
 from bots.case_actions import CaseAction
+from bots.http_call import Endpoint, HttpCaller
 from bots.webchat import WebchatBot
 from conversation.brand import Brand
 from nlp.reader import OnnxReader
@@ -41,6 +42,7 @@ class House:
     bundles: Bundles
     reader: Reader
     bots: Mapping[str, Bot]
+    caller: HttpCaller
     desk: SlackDesk | None = None
     twilio: TwilioAccount | None = None
     wake: Signal = field(default_factory=Signal)
@@ -86,6 +88,7 @@ async def open_house(
             bundles=Bundles(store),
             reader=reader,
             bots=build_bots(settings, stack) if bots is None else bots,
+            caller=build_caller(settings, stack),
             clocks=clocks or Clocks(),
             cookie_secret=own_secret(folder_of(settings)),
             sandbox_url=sandbox_url,
@@ -125,6 +128,17 @@ def build_bots(settings: Settings, stack: AsyncExitStack) -> dict[str, Bot]:
     if channels.webchat.enabled:
         bots["webchat"] = WebchatBot()
     return bots
+
+
+def build_caller(settings: Settings, stack: AsyncExitStack) -> HttpCaller:
+    """Calls the company's endpoints that flows name."""
+    calls = settings.calls
+    endpoints = {
+        name: Endpoint(one.url, one.token.get_secret_value()) for name, one in calls.endpoints.items() if one.url
+    }
+    caller = HttpCaller(endpoints, timeout_s=calls.timeout_s)
+    stack.push_async_callback(caller.close)
+    return caller
 
 
 def build_desk(house: House) -> SlackDesk | None:

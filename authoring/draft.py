@@ -11,7 +11,7 @@ from authoring.problems import Place
 from authoring.spot import TEXT, Path
 from conversation.flow import Flow
 from conversation.messages import CHANNELS, Channel
-from conversation.steps.asking import Asking
+from conversation.steps.branching import Branching
 from conversation.steps.step import Step
 
 
@@ -56,6 +56,6 @@ def all_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
     """Steps and the steps in their blocks, in order of writing."""
     for step in steps:
         yield step
-        if isinstance(step, Asking):
+        if isinstance(step, Branching):
             for block in step.then.values():
                 yield from all_steps(block)

@@ -55,7 +55,7 @@ def _brand(gathered: _Gathered, root: Spot) -> None:
 
 
 def _flow(gathered: _Gathered, root: Spot) -> None:
-    flow = read_flow(root, gathered.brand)
+    flow = read_flow(root, gathered.brand, gathered.flows)
     gathered.flows[flow.name] = flow
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from authoring.block import Block
@@ -15,8 +16,8 @@ from conversation.flow import Brand, Flow
 from conversation.steps.step import NO_TEXT
 
 
-def read_flow(root: Spot, brand: Brand) -> Flow:
-    """One flow; what could not be read is reported on the page and left out."""
+def read_flow(root: Spot, brand: Brand, parts: Mapping[str, Flow]) -> Flow:
+    """One flow; what could not be read is reported on the page and left out. `parts` are the flows it may start."""
     head = Block(root, "flow")
     version(head)
     name = own_name(head, "flow", root.page.file)
@@ -28,6 +29,7 @@ def read_flow(root: Spot, brand: Brand) -> Flow:
         bye=block.take_or("bye", wording, NO_TEXT),
         steps=block.need("steps", lambda spot: read_steps(spot, ("flows", name)), (), "and a list of steps"),
         brand=brand,
+        parts=parts,
     )
     block.end()
     return flow

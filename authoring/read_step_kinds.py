@@ -10,7 +10,7 @@ from authoring.block import Block, Take
 from authoring.read_condition import condition
 from authoring.read_wording import read_wording, wording
 from authoring.spot import Spot
-from authoring.values import boolean, duration, name, named, one_of, one_or_many, text, whole
+from authoring.values import boolean, duration, fact, name, named, one_of, one_or_many, text, whole
 from conversation.conditions import Condition
 from conversation.messages import Purpose
 from conversation.steps.ask_choice import AskChoice
@@ -18,10 +18,16 @@ from conversation.steps.ask_consent import AskConsent
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
 from conversation.steps.asking import Understand
+from conversation.steps.awaiting import SOON
+from conversation.steps.call import Call
+from conversation.steps.give import Give
+from conversation.steps.invite import Invite
 from conversation.steps.open_case import OpenCase
 from conversation.steps.plan import Plan
 from conversation.steps.say import Say
+from conversation.steps.start_flow import StartFlow
 from conversation.steps.step import Reminder, Step, Wording
+from conversation.steps.take_seat import TakeSeat
 
 Blocks = Take[tuple[Step, ...]]
 """Reads the steps of a block under `then`."""
@@ -113,6 +119,36 @@ def _plan(block: Block, own_name: str, _: Blocks) -> Step:
     return Plan(name=own_name, when=block.take("when", condition), after=after)
 
 
+def _give(block: Block, own_name: str, blocks: Blocks) -> Step:
+    reward = block.need("reward", name, "", "the name of a reward")
+    return Give(**_shared(block, own_name), reward=reward, then=named(block, "then", blocks))
+
+
+def _invite(block: Block, own_name: str, blocks: Blocks) -> Step:
+    return Invite(**_shared(block, own_name), then=named(block, "then", blocks))
+
+
+def _take_seat(block: Block, own_name: str, blocks: Blocks) -> Step:
+    event = block.need("event", name, "", "the name of an event")
+    return TakeSeat(**_shared(block, own_name), event=event, then=named(block, "then", blocks))
+
+
+def _start_flow(block: Block, own_name: str, _: Blocks) -> Step:
+    flow = block.need("flow", name, "", "the name of another flow")
+    return StartFlow(name=own_name, when=block.take("when", condition), flow=flow)
+
+
+def _call(block: Block, own_name: str, blocks: Blocks) -> Step:
+    return Call(
+        **_shared(block, own_name),
+        endpoint=block.need("endpoint", name, "", "the name of an endpoint in config.yaml"),
+        send=block.take_or("send", one_or_many(fact, "names"), ()),
+        returns=block.take_or("returns", one_or_many(name, "names"), ()),
+        wait=block.take_or("wait", duration, SOON),
+        then=named(block, "then", blocks),
+    )
+
+
 READERS: dict[str, Callable[[Block, str, Blocks], Step]] = {
     "say": _say,
     "ask_score": _ask_score,
@@ -121,4 +157,9 @@ READERS: dict[str, Callable[[Block, str, Blocks], Step]] = {
     "ask_consent": _ask_consent,
     "open_case": _open_case,
     "plan": _plan,
+    "give": _give,
+    "invite": _invite,
+    "take_seat": _take_seat,
+    "start_flow": _start_flow,
+    "call": _call,
 }

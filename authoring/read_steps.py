@@ -23,10 +23,6 @@ LATER = {
     "ask_date": "ask_text",
     "ask_contact": "ask_text",
     "ask_photo": "ask_text",
-    "give": "say",
-    "invite": "say",
-    "start_flow": "plan",
-    "call": "say",
 }
 """Kinds that the language has names for but this version cannot run, and what to use until then."""
 

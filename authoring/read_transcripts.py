@@ -61,6 +61,7 @@ def _transcript(root: Spot, topics: tuple[str, ...]) -> Transcript:
         customer={key: str(value) for key, value in customer.items() if key in PERSON},
         facts={key: value for key, value in customer.items() if key not in PERSON},
         starts=block.take("starts", _moment),
+        returns=named(block, "returns", _returned),
         lines=block.take_or("transcript", lambda spot: _lines(spot, topics), ()),
         ends=block.take("ends", one_of(ENDINGS)),
         answers=block.take("answers", map_of(text, "answers")),
@@ -80,6 +81,14 @@ def _fact(spot: Spot) -> Fact | None:
     if value is None or (spot.scalar is not None and spot.scalar.style):
         return value
     return int(value) if value.isascii() and value.removeprefix("-").isdigit() else value
+
+
+def _returned(spot: Spot) -> dict[str, str] | None:
+    """`none_left`, or `{outcome: ok, status: paid}`."""
+    if isinstance(spot.node, MappingNode):
+        return map_of(text, "returns")(spot)
+    value = text(spot)
+    return None if value is None else {"outcome": value}
 
 
 def _own_topics(files: Mapping[str, str]) -> tuple[str, ...]:

@@ -43,7 +43,9 @@ Ending = Literal["asking", "completed", "expired", "stopped", "ended"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
-    """One conversation with one flow. Everything behind `lines` is an expectation, checked where it is not None.
+    """One conversation with one flow. `returns` says what comes back by step that waits (a call, a reward, a seat).
+
+    Everything behind `lines` is an expectation, checked where it is not None.
 
     `answers` are compared by their text (or band, or choice), `opens_case` by team, priority and request; an empty
     map means that no case is opened. `consents` says given, declined or withdrawn by purpose; `plans` maps contacts to
@@ -58,6 +60,7 @@ class Transcript:
     customer: dict[str, str] = field(default_factory=dict)
     facts: dict[str, str | int | float | tuple[str, ...]] = field(default_factory=dict)
     starts: datetime | None = None
+    returns: dict[str, dict[str, str]] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
     ends: Ending | None = None
     answers: dict[str, str] | None = None

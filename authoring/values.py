@@ -39,6 +39,16 @@ def name(spot: Spot) -> str | None:
     return value
 
 
+def fact(spot: Spot) -> str | None:
+    """The name of an answer or a fact: a step's name, or a dotted one like purchase.number."""
+    value = text(spot)
+    if value is not None and not re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?", value):
+        way_out = "write a step's name, or a fact like purchase.number"
+        spot.report("bad-name", f'"{value}" cannot be the name of a fact', way_out)
+        return None
+    return value
+
+
 def one_of(words: tuple[W, ...]) -> Take[W]:
     """A word of a closed vocabulary."""
 

@@ -63,6 +63,42 @@ class PlanContact:
     due_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantReward:
+    """Give the customer a code of this reward; comes back as "given" (with `reward.code`) or "none_left"."""
+
+    step: str
+    reward: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeInvite:
+    """Make the customer's recommendation link; comes back as "made" (with `invite.link`) or "failed"."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeSeat:
+    """Take a seat at an event; comes back as "seat", "waiting" (on the list) or "full"."""
+
+    step: str
+    event: str
+
+
+Value = str | int | float | bool | list[str | int | float | bool]
+"""What a call may send: a JSON scalar, or a list of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOut:
+    """Call an endpoint of the company with these values; comes back as "ok" (with its answer) or "failed"."""
+
+    step: str
+    endpoint: str
+    values: dict[str, Value]
+
+
 @dataclass(frozen=True, slots=True)
 class CompleteResponse:
     """The session is over; the response is complete, or partial where it expired or was stopped."""
@@ -70,7 +106,19 @@ class CompleteResponse:
     state: Literal["completed", "expired", "stopped", "ended"]
 
 
-Effect = SendPrompt | RecordAnswer | GrantConsent | WithdrawConsent | OpenCase | PlanContact | CompleteResponse
+AwaitedEffect = GrantReward | MakeInvite | TakeSeat | CallOut
+"""Effects whose outcome the session waits for: it comes back as the input CallReturned."""
+
+Effect = (
+    SendPrompt
+    | RecordAnswer
+    | GrantConsent
+    | WithdrawConsent
+    | OpenCase
+    | PlanContact
+    | CompleteResponse
+    | AwaitedEffect
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from conversation.awaited import FALLBACKS
 from conversation.customer import Customer
 from conversation.effects import Turn
 from conversation.flow import Flow
-from conversation.inputs import Input, OptedOut, Reply, SessionExpired, StaffTookOver, WaitTimedOut
+from conversation.inputs import CallReturned, Input, OptedOut, Reply, SessionExpired, StaffTookOver, WaitTimedOut
 from conversation.replying import replied, replied_late
 from conversation.session import Session
+from conversation.steps.awaiting import Awaiting
 from conversation.waiting import expired, over, timed_out
-from conversation.walking import walk
+from conversation.walking import returned, walk
 
 
 def start(flow: Flow, customer: Customer, now: datetime, *, session_id: str, bundle: str) -> Turn:
@@ -35,10 +37,23 @@ def resume(flow: Flow, session: Session, given: Input, now: datetime) -> Turn:
         case Reply():
             return replied(flow, session, given, now)
         case WaitTimedOut():
-            return timed_out(flow, session, now)
+            return _timed_out(flow, session, now)
+        case CallReturned():
+            return returned(flow, session, given, now)
         case SessionExpired():
             return expired(flow, session)
         case OptedOut():
             return over(session, "stopped", [])
         case StaffTookOver():
             return over(session, "ended", [])
+
+
+def _timed_out(flow: Flow, session: Session, now: datetime) -> Turn:
+    """Time passes for who answers: a customer is reminded, an outcome that has not come back counts as its fallback."""
+    place = flow.places.get(session.step)
+    if place is None or not isinstance(place.step, Awaiting):
+        return timed_out(flow, session, now)
+    if session.due_at is None or now < session.due_at:
+        return Turn(session, ())
+    fallback = CallReturned(step=session.step, outcome=FALLBACKS[type(place.step)])
+    return returned(flow, session, fallback, now)

@@ -28,6 +28,7 @@ def facts(session: Session, *, touchpoint: str = "") -> dict[str, Fact]:
 def _add(known: dict[str, Fact], answer: Answer) -> None:
     if answer.value is not None:
         known[answer.step] = _values(answer)
+        known[answer.step.rpartition("/")[2]] = known[answer.step]
     if answer.kind == "ask_score" and answer.value is not None:
         known["touchpoint_score"] = answer.band
     reading = answer.reading

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from conversation.brand import Brand as Brand
-from conversation.limits import NESTED_BLOCKS
+from conversation.limits import NESTED_BLOCKS, SUB_FLOWS
 from conversation.messages import Purpose
-from conversation.steps.asking import Asking
+from conversation.steps.branching import Branching
+from conversation.steps.start_flow import StartFlow
 from conversation.steps.step import Step, Wording
 
 
@@ -24,7 +25,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """One conversation as its author wrote it; `bye` is said where it expires unanswered (empty = silence)."""
+    """One conversation as its author wrote it; `bye` is said where it expires unanswered (empty = silence).
+
+    `parts` are the flows that a `start_flow` may name: their steps are walked as steps of this flow, under the names
+    `<the start_flow's name>/<their own>`.
+    """
 
     name: str
     purpose: Purpose
@@ -32,6 +37,7 @@ class Flow:
     brand: Brand
     expires_after: timedelta = timedelta(days=3)
     bye: Wording = field(default_factory=Wording)
+    parts: Mapping[str, Flow] = field(default_factory=dict, repr=False, compare=False)
     _places: dict[str, Place] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -39,7 +45,7 @@ class Flow:
         """Every step by its name, indexed once. Of two steps with one name (the linter forbids it) the first counts."""
         if not self._places and self.steps:
             found: dict[str, Place] = {}
-            _index(self.steps, "", found, depth=0)
+            _Index(self.parts, found).add(self.steps, "", "", depth=0, inner=0)
             self._places.update(found)
         return self._places
 
@@ -49,12 +55,32 @@ class Flow:
         return self.steps[0].name if self.steps else ""
 
 
-def _index(steps: tuple[Step, ...], below: str, found: dict[str, Place], *, depth: int) -> None:
-    """Adds the block's steps; after its last one comes `below`."""
-    for number, step in enumerate(steps):
-        following = steps[number + 1].name if number + 1 < len(steps) else below
-        blocks = step.then if isinstance(step, Asking) and depth < NESTED_BLOCKS else {}
-        heads = {key: block[0].name for key, block in blocks.items() if block}
-        found.setdefault(step.name, Place(step, following, heads))
-        for block in blocks.values():
-            _index(block, following, found, depth=depth + 1)
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Finds the place of every step; `parts` are the flows that may be started inside."""
+
+    parts: Mapping[str, Flow]
+    found: dict[str, Place]
+
+    def add(self, steps: tuple[Step, ...], below: str, inside: str, *, depth: int, inner: int) -> None:
+        """Adds the block's steps, named with `inside` in front; after the last one comes `below`."""
+        for number, step in enumerate(steps):
+            following = inside + steps[number + 1].name if number + 1 < len(steps) else below
+            name = inside + step.name
+            here = replace(step, name=name) if inside else step
+            if isinstance(step, StartFlow):
+                self._add_part(here, step.flow, following, inner=inner)
+                continue
+            blocks = step.then if isinstance(step, Branching) and depth < NESTED_BLOCKS else {}
+            heads = {key: inside + block[0].name for key, block in blocks.items() if block}
+            self.found.setdefault(name, Place(here, following, heads))
+            for block in blocks.values():
+                self.add(block, following, inside, depth=depth + 1, inner=inner)
+
+    def _add_part(self, step: Step, flow: str, below: str, *, inner: int) -> None:
+        """Adds a flow that is started inside; one that is unknown or too deep is passed by."""
+        part = self.parts.get(flow)
+        steps = part.steps if part is not None and inner < SUB_FLOWS else ()
+        head = {"": f"{step.name}/{steps[0].name}"} if steps else {}
+        self.found.setdefault(step.name, Place(step, below, head))
+        self.add(steps, below, f"{step.name}/", depth=0, inner=inner + 1)

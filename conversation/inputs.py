@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from conversation.messages import Media
 from conversation.reading import Reading
@@ -40,4 +40,13 @@ class StaffTookOver:
     """A person writes with the customer now: the bot is silent."""
 
 
-Input = Reply | WaitTimedOut | SessionExpired | OptedOut | StaffTookOver
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallReturned:
+    """What the step `step` waits for has come back: its outcome (a key of `then`), and what is known from now on."""
+
+    step: str
+    outcome: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+Input = Reply | WaitTimedOut | SessionExpired | OptedOut | StaffTookOver | CallReturned

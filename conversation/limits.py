@@ -34,5 +34,14 @@ REMINDERS = 5
 QUESTION_HOLDS = timedelta(hours=24)
 """How long an open question keeps us from opening another conversation; then a new one takes its place."""
 
+SUB_FLOWS = 4
+"""How deep flows start flows; deeper ones are not walked (the linter says so long before)."""
+
+CALL_VALUES = 20
+"""Values that are kept of what an endpoint of the company answers."""
+
+CALL_VALUE_KEPT = 500
+"""Characters of each of these values."""
+
 LONGEST_WAIT = timedelta(days=3650)
 """The longest time anything waits: what an author writes beyond it counts as this."""

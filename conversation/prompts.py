@@ -34,7 +34,7 @@ def build(text: Wording, session: Session, brand: Brand, *, step: str = "", ques
     low, high = ("", "") if _says_ends(template) else (question.low, question.high)
     return Prompt(
         template=template,
-        values=_values(template, customer, brand),
+        values=_values(template, customer, brand) | _late(template, session),
         choices=tuple(Choice(value, label, pack(session.id, step, value)) for value, label in question.choices),
         layout=question.layout,
         low=low,
@@ -67,6 +67,11 @@ def _values(template: str, customer: Customer, brand: Brand) -> dict[str, str]:
         if value:
             found[name] = value
     return found
+
+
+def _late(template: str, session: Session) -> dict[str, str]:
+    """The late names of a text that this session knows by now."""
+    return {name: session.extra[name] for name in names_in(template) if name in LATE_NAMES and name in session.extra}
 
 
 def _value(name: str, customer: Customer, brand: Brand) -> str:

@@ -17,6 +17,7 @@ from conversation.steps.ask_consent import AskConsent, grant
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
 from conversation.steps.asking import Asking
+from conversation.steps.awaiting import Awaiting
 from conversation.steps.step import Step
 from conversation.system_texts import SYSTEM
 from conversation.texts import Wording
@@ -31,6 +32,8 @@ def replied(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn:
     if reply.choice and reply.step and not names(reply.step, session.step):
         return _corrected(flow, session, reply, now)
     place = flow.places.get(session.step)
+    if place is not None and isinstance(place.step, Awaiting):
+        return Turn(_said_meanwhile(session, reply), ())
     if place is None or not isinstance(place.step, Asking):
         return end_politely(flow, session, [])
     outcome = read_answer(place.step, reply, session.customer.language)
@@ -75,6 +78,14 @@ def _ask_back(
     due_at, expires_at = waits(flow, step, now, reminders_sent=session.reminders_sent)
     waiting = replace(session, misunderstood=session.misunderstood + 1, due_at=due_at, expires_at=expires_at)
     return Turn(waiting, (question_prompt(flow, session, step, _ask_back_text(step, outcome)),))
+
+
+def _said_meanwhile(session: Session, reply: Reply) -> Session:
+    """What a customer writes while we wait for an outcome is kept: the next question for text takes it."""
+    if not says_something(reply.text):
+        return session
+    told = "\n".join(part for part in (session.spare_text, reply.text.strip()) if part)[:TEXT_KEPT]
+    return replace(session, spare_text=told, spare_reading=reply.reading or session.spare_reading)
 
 
 def _ask_back_text(step: Asking, outcome: AskBack | NotAnAnswer) -> Wording:

@@ -63,5 +63,8 @@ class Session:
         return self.state == "asking" and self.asked_at is not None and now - self.asked_at < QUESTION_HOLDS
 
     def answer_to(self, step: str) -> Answer | None:
-        """The answer given at `step`, if any."""
-        return next((answer for answer in self.answers if answer.step == step), None)
+        """The answer given at `step`, if any; of steps of a started flow the newest with that short name."""
+        exact = next((answer for answer in self.answers if answer.step == step), None)
+        if exact is not None or "/" in step:
+            return exact
+        return next((answer for answer in reversed(self.answers) if answer.step.endswith("/" + step)), None)

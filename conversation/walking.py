@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from conversation.answers import question_of
+from conversation.awaited import OUTCOMES, asked_for, keep_values, waiting_for
 from conversation.conditions import holds
 from conversation.effects import Effect, RecordAnswer, SendPrompt, Turn
 from conversation.escalation import facts
 from conversation.flow import Flow, Place
+from conversation.inputs import CallReturned
 from conversation.limits import STEPS_PER_SESSION, STEPS_PER_TURN
 from conversation.prompts import build, form_of
 from conversation.reading import Reading
@@ -18,6 +20,8 @@ from conversation.steps import KINDS, open_case, plan, say
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
 from conversation.steps.asking import Asking
+from conversation.steps.awaiting import Awaiting
+from conversation.steps.call import Call
 from conversation.steps.open_case import OpenCase
 from conversation.steps.plan import Plan
 from conversation.steps.step import NO_TEXT, Step, Wording
@@ -40,11 +44,13 @@ def walk(flow: Flow, session: Session, name: str, now: datetime, effects: list[E
             name = place.below
         elif isinstance(step, AskText) and session.spare_text:
             session, name = _take_spare(session, place, step, now, effects)
+        elif isinstance(step, Awaiting):
+            return _await(flow, session, step, now, effects, taken)
         elif isinstance(step, Asking):
             return _ask(flow, session, step, now, effects, taken)
         else:
             effects.extend(_told(step, flow, session, now))
-            name = place.below
+            name = after(place, "")
     return end_politely(flow, session, effects)
 
 
@@ -76,6 +82,25 @@ def _ask(flow: Flow, session: Session, step: Asking, now: datetime, effects: lis
         steps_taken=taken,
     )
     return Turn(waiting, tuple(effects))
+
+
+def _await(flow: Flow, session: Session, step: Awaiting, now: datetime, effects: list[Effect], taken: int) -> Turn:
+    """Asks for the step's outcome; it comes back as an input. A call says its text first."""
+    if isinstance(step, Call):
+        effects.extend(say.run(step, session, flow.brand))
+    return Turn(waiting_for(session, step, now, taken), (*effects, asked_for(step, session)))
+
+
+def returned(flow: Flow, session: Session, given: CallReturned, now: datetime) -> Turn:
+    """What the session waits for has come back; an outcome that nobody waits for any more does nothing."""
+    place = flow.places.get(session.step)
+    step = place.step if place else None
+    if place is None or not isinstance(step, Awaiting) or given.step != session.step:
+        return Turn(session, ())
+    session = keep_values(session, step, given)
+    good = given.outcome == OUTCOMES[type(step)][0]
+    effects = [] if isinstance(step, Call) or not good else list(say.run(step, session, flow.brand))
+    return walk(flow, session, after(place, given.outcome), now, effects)
 
 
 def question_prompt(flow: Flow, session: Session, step: Asking, text: Wording) -> SendPrompt:

@@ -28,6 +28,9 @@ from conversation.texts import choose as choose
 
 HELLO_NEEDS: tuple[str, ...] = ("customer.first_name", "customer.last_name", "customer.salutation", "customer.zone")
 
+_LATE_ROOTS = ("case", "reward", "invite", "call")
+"""What stands before the dot of names that may have no value yet."""
+
 _EMPTY = "\ufdd0"
 """Stands for a missing value until the text around it is tidied: a character that no text may hold."""
 
@@ -40,7 +43,7 @@ def fill(prompt: Prompt, now: datetime) -> str:
     if render is None:
         return re.sub(r"\{[{%#].*?(?:[}%#]\}|$)", "", prompt.template, flags=re.DOTALL).strip()
     zone = _zone(prompt.values.get("customer.zone", ""))
-    values: dict[str, object] = {name: _Dotted(prompt.values, name + ".") for name in ("case", "reward", "invite")}
+    values: dict[str, object] = {name: _Dotted(prompt.values, name + ".") for name in _LATE_ROOTS}
     for name in prompt.values:
         root, dot, _ = name.partition(".")
         values[root] = _Dotted(prompt.values, root + ".") if dot else prompt.values[name]

@@ -14,7 +14,7 @@ import structlog
 
 from usecases.protocols import Stage
 
-STAGES: tuple[Stage, ...] = ("turn", "deliver", "desk")
+STAGES: tuple[Stage, ...] = ("turn", "deliver", "desk", "call")
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 60.0
 LOG = structlog.stdlib.get_logger(__name__)

@@ -233,6 +233,6 @@ def openings_of(tx: Transaction, customer_id: str) -> dict[str, OpeningRow]:
 
 def said_in(tx: Transaction, session_id: str) -> list[tuple[str, JsonObject]]:
     """Every message of a session, sent or not yet, as (step, prompt), in order."""
-    here = (outbox.c.session_id == session_id) & (outbox.c.state != "refused")
+    here = (outbox.c.session_id == session_id) & (outbox.c.state != "refused") & (outbox.c.kind == "message")
     rows = tx.execute(select(outbox.c.step, outbox.c.prompt).where(here).order_by(outbox.c.id))
     return [(row.step, row.prompt) for row in rows]

@@ -8,13 +8,17 @@ from dataclasses import replace
 from authoring.experience import Experience
 from conversation.conditions import holds
 from conversation.effects import (
+    CallOut,
     CompleteResponse,
     Effect,
     GrantConsent,
+    GrantReward,
+    MakeInvite,
     OpenCase,
     PlanContact,
     RecordAnswer,
     SendPrompt,
+    TakeSeat,
     Turn,
     WithdrawConsent,
 )
@@ -24,7 +28,9 @@ from conversation.saved import dump_prompt, dump_session
 from conversation.session import Answer
 from conversation.system_texts import LAST_WORDS
 from storage.customers import AddressRow
+from usecases.answer_at_once import answer_at_once
 from usecases.batch import Batch, LiveSession
+from usecases.call_out import call_out
 from usecases.open_case import Reason, add_reason
 
 SOURCE_SESSION = "session"
@@ -38,6 +44,7 @@ def apply_effects(
     `opening` marks the first turn of a session that a contact of ours started: its first message asks the gate.
     `closes` is the step whose question this turn has answered; the first message takes it along.
     """
+    turn = answer_at_once(batch, live, turn, experience)
     live.session = turn.session
     live.version += 1
     _save_session(batch, live)
@@ -75,6 +82,7 @@ def say(
     batch.saving.outbox.append(
         {
             "key": key,
+            "kind": "message",
             "channel": address.channel,
             "address": address.platform_id,
             "address_id": address.id,
@@ -158,8 +166,10 @@ def _apply(batch: Batch, live: LiveSession, effect: Effect, experience: Experien
             _plan(batch, live, effect, experience)
         case CompleteResponse(state):
             _end_response(batch, live, state)
-        case SendPrompt() | OpenCase():
-            pass  # said and opened by the callers above, in their own order
+        case CallOut():
+            call_out(batch, live, effect)
+        case SendPrompt() | OpenCase() | GrantReward() | MakeInvite() | TakeSeat():
+            pass  # said, opened and answered by the callers above, in their own order
 
 
 def _save_session(batch: Batch, live: LiveSession) -> None:

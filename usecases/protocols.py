@@ -11,7 +11,7 @@ from bots.request import BadPayload, WebhookRequest
 from conversation.messages import Channel, Inbound, Prompt
 from conversation.reading import Reading
 
-Stage = Literal["turn", "deliver", "desk"]
+Stage = Literal["turn", "deliver", "desk", "call"]
 
 
 class Bot(Protocol):

@@ -19,6 +19,7 @@ def refuse_group(batch: Batch, message: Inbound) -> None:
     batch.saving.outbox.append(
         {
             "key": f"group:{message.channel}:{message.sender}",
+            "kind": "message",
             "channel": message.channel,
             "address": message.sender,
             "address_id": None,

@@ -6,15 +6,27 @@ The session is saved and loaded between any two turns. Transcripts and `echoloop
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from conversation.capabilities import CAPABILITIES
 from conversation.customer import Customer
-from conversation.effects import Effect, OpenCase, PlanContact, SendPrompt, Turn, WithdrawConsent
+from conversation.effects import (
+    CallOut,
+    Effect,
+    GrantReward,
+    MakeInvite,
+    OpenCase,
+    PlanContact,
+    SendPrompt,
+    TakeSeat,
+    Turn,
+    WithdrawConsent,
+)
 from conversation.engine import resume, start
 from conversation.flow import Flow
-from conversation.inputs import OptedOut, Reply, WaitTimedOut
+from conversation.inputs import CallReturned, OptedOut, Reply, WaitTimedOut
 from conversation.messages import Choice, Inbound
 from conversation.prompts import build
 from conversation.reading import Reading
@@ -27,6 +39,10 @@ from conversation.wording import fill
 SESSION_ID = "rehearsal001"
 CASE_NUMBER = "C-1"
 """A customer has one case, so its number is always the first."""
+
+USUALLY: dict[type[Effect], str] = {GrantReward: "given", MakeInvite: "made", TakeSeat: "seat"}
+MADE = {"reward.code": "CODE-1", "invite.link": "https://example.com/friends/1"}
+"""What a rehearsal hands out where the product would have real codes and links."""
 
 WAITS = 100
 """So many due moments are lived through in one jump of the clock: far more than reminders exist."""
@@ -46,11 +62,16 @@ class Message:
 
 @dataclass(slots=True)
 class Rehearsal:
-    """One customer's walk through one flow, from its first message; `now` moves only by `wait`."""
+    """One customer's walk through one flow, from its first message; `now` moves only by `wait`.
+
+    `returns` says what comes back by step: its `outcome`, and the values of a call. Rewards, links and seats are there
+    where it says nothing else; a call that it does not name is never answered.
+    """
 
     flow: Flow
     customer: Customer
     now: datetime
+    returns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     session: Session = field(init=False)
     messages: list[Message] = field(default_factory=list)
     effects: list[tuple[datetime, Effect]] = field(default_factory=list)
@@ -129,6 +150,17 @@ class Rehearsal:
         for effect in turn.effects:
             if isinstance(effect, SendPrompt):
                 self._send(effect)
+        if turn.effects and (given := self._comes_back(turn.effects[-1])) is not None:
+            self._take(resume(self.flow, self.session, given, self.now))
+
+    def _comes_back(self, effect: Effect) -> CallReturned | None:
+        """What the step that waits gets back at once; None where it waits in vain, or nothing waits."""
+        if not isinstance(effect, GrantReward | MakeInvite | TakeSeat | CallOut):
+            return None
+        said = dict(self.returns.get(effect.step, {}))
+        usual = None if isinstance(effect, CallOut) else USUALLY[type(effect)]
+        outcome = said.pop("outcome", usual)
+        return None if outcome is None else CallReturned(step=effect.step, outcome=outcome, values=MADE | said)
 
     def _system(self, key: str) -> None:
         self._send(SendPrompt(prompt=build(SYSTEM[key], self.session, self.flow.brand), step=""))

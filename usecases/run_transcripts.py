@@ -54,7 +54,7 @@ def _run(experience: Experience, transcript: Transcript) -> TranscriptResult:
         place = transcript.places.get("flow", Place(transcript.file))
         message = f'there is no flow "{transcript.flow}"'
         return TranscriptResult(transcript, (problem(place, CODE, message, pick(transcript.flow, experience.flows)),))
-    rehearsal = Rehearsal(flow, customer_of(transcript, flow.brand), begins(transcript, flow.brand))
+    rehearsal = Rehearsal(flow, customer_of(transcript, flow.brand), begins(transcript, flow.brand), transcript.returns)
     differs = _talk(rehearsal, transcript)
     if differs is not None:
         return TranscriptResult(transcript, (differs,), rehearsal.reached)

@@ -63,11 +63,16 @@ from authoring.problems import Problem, pick, problem
 from authoring.read_condition import tests_of
 from authoring.spot import Path
 from conversation.conditions import Condition, Range, Test
+from conversation.flow import Flow
+from conversation.limits import SUB_FLOWS
 from conversation.reading import KINDS_OF_TEXT, SENTIMENTS, TOPICS
 from conversation.scales import SCALES
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
 from conversation.steps.asking import Asking
+from conversation.steps.call import Call
+from conversation.steps.start_flow import StartFlow
+from conversation.steps.step import Step
 
 CODE = "unknown-fact"
 
@@ -89,8 +94,7 @@ def check(draft: Draft) -> Iterator[Problem]:
         known = dict(read)
         for step in all_steps(flow.steps):
             yield from _judge(draft, step.when, ("flows", flow.name, step.name, "when"), known)
-            if isinstance(step, Asking):
-                known[step.name] = _of_answer(step)
+            known |= _of_step(step, draft.experience.flows, SUB_FLOWS)
     at_desk = {**read, "touchpoint": (tuple(draft.experience.touchpoints),), "answered": TRUTH}
     for number, rule in enumerate(draft.experience.desk.rules):
         yield from _judge(draft, rule.when, ("desk", "rules", str(number), "when"), at_desk)
@@ -120,6 +124,20 @@ def _of_readings(experience: Experience) -> dict[str, tuple[Words, ...]]:
         "mixed": TRUTH,
         "touchpoint_score": (bands,),
     }
+
+
+def _of_step(step: Step, flows: Mapping[str, Flow], deep: int) -> Facts:
+    """What is known once a step is passed: its answer, what a call brought back, the answers of a started flow."""
+    if isinstance(step, Asking):
+        return {step.name: _of_answer(step)}
+    if isinstance(step, Call):
+        return {f"call.{name}": ANYTHING for name in step.returns}
+    if not isinstance(step, StartFlow) or step.flow not in flows or deep == 0:
+        return {}
+    known: dict[str, tuple[Words, ...]] = {}
+    for inner in all_steps(flows[step.flow].steps):
+        known |= _of_step(inner, flows, deep - 1)
+    return known
 
 
 def _of_answer(step: Asking) -> tuple[Words, ...]:

@@ -1,5 +1,7 @@
 """Every key under `then` is an answer that can happen: a band of the scale, a choice, accept or decline.
 
+Steps that wait have outcomes: `given` or `none_left`, `made` or `failed`, `seat`, `waiting` or `full`, `ok` or `failed`.
+
 A key that no answer has would never be reached; a key that is missing is fine, the flow then goes on below.
 
 PASS:
@@ -29,11 +31,13 @@ from collections.abc import Iterator
 
 from authoring.draft import Draft
 from authoring.problems import Problem, pick, problem
+from conversation.awaited import OUTCOMES
 from conversation.scales import SCALES
 from conversation.steps.ask_choice import AskChoice
 from conversation.steps.ask_consent import AskConsent
 from conversation.steps.ask_score import AskScore
-from conversation.steps.asking import Asking
+from conversation.steps.awaiting import Awaiting
+from conversation.steps.branching import Branching
 
 CODE = "unknown-then"
 
@@ -43,7 +47,7 @@ CONSENT_ANSWERS = ("accept", "decline")
 def check(draft: Draft) -> Iterator[Problem]:
     """Keys under `then`, and of a consent's choices, that no answer has."""
     for flow, step in draft.steps():
-        if not isinstance(step, Asking) or (answers := answers_of(step)) is None:
+        if not isinstance(step, Branching) or (answers := answers_of(step)) is None:
             continue
         path = ("flows", flow.name, step.name)
         for key in step.then:
@@ -56,8 +60,10 @@ def check(draft: Draft) -> Iterator[Problem]:
                 yield problem(place, CODE, f'consent has no answer "{key}"', pick(key, answers))
 
 
-def answers_of(step: Asking) -> tuple[str, ...] | None:
+def answers_of(step: Branching) -> tuple[str, ...] | None:
     """The keys that `then` may have; None where they cannot be known (an unknown scale has its own problem)."""
+    if isinstance(step, Awaiting):
+        return OUTCOMES[type(step)]
     if isinstance(step, AskScore):
         return tuple(SCALES[step.scale].bands) if step.scale in SCALES else None
     if isinstance(step, AskChoice):

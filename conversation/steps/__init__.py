@@ -6,10 +6,15 @@ from conversation.steps.ask_choice import AskChoice
 from conversation.steps.ask_consent import AskConsent
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
+from conversation.steps.call import Call
+from conversation.steps.give import Give
+from conversation.steps.invite import Invite
 from conversation.steps.open_case import OpenCase
 from conversation.steps.plan import Plan
 from conversation.steps.say import Say
+from conversation.steps.start_flow import StartFlow
 from conversation.steps.step import Step
+from conversation.steps.take_seat import TakeSeat
 
 KINDS: dict[str, type[Step]] = {
     "say": Say,
@@ -19,4 +24,9 @@ KINDS: dict[str, type[Step]] = {
     "ask_consent": AskConsent,
     "open_case": OpenCase,
     "plan": Plan,
+    "give": Give,
+    "invite": Invite,
+    "take_seat": TakeSeat,
+    "start_flow": StartFlow,
+    "call": Call,
 }

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
-from conversation.steps.step import Reminder, Step
+from conversation.steps.branching import Branching
+from conversation.steps.step import Reminder
 
 Understand = Literal["sentiment", "topics", "kind"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asking(Step):
+class Asking(Branching):
     """A step that waits for an answer.
 
     `tries`: how many answers that are no answer are asked back before `if_not_understood` applies:
@@ -23,4 +24,3 @@ class Asking(Step):
     tries: int = 2
     if_not_understood: Literal["go_on", "end"] = "go_on"
     optional: bool = False
-    then: dict[str, tuple[Step, ...]] = field(default_factory=dict)

@@ -19,4 +19,4 @@ class Plan(Step):
 
 def run(step: Plan, now: datetime) -> PlanContact:
     """The contact, due `after` from now."""
-    return PlanContact(contact=step.name, due_at=now + min(step.after, LONGEST_WAIT))
+    return PlanContact(contact=step.name.rpartition("/")[2], due_at=now + min(step.after, LONGEST_WAIT))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -12,7 +13,7 @@ from conversation.brand import Brand
 from conversation.conditions import Condition, Range, Test
 from conversation.customer import Customer
 from conversation.flow import Flow
-from conversation.inputs import Input, OptedOut, Reply, SessionExpired, StaffTookOver, WaitTimedOut
+from conversation.inputs import CallReturned, Input, OptedOut, Reply, SessionExpired, StaffTookOver, WaitTimedOut
 from conversation.messages import Media
 from conversation.reading import Reading, TopicScore
 from conversation.scales import SCALES
@@ -22,10 +23,15 @@ from conversation.steps.ask_consent import AskConsent
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
 from conversation.steps.asking import Asking
+from conversation.steps.call import Call
+from conversation.steps.give import Give
+from conversation.steps.invite import Invite
 from conversation.steps.open_case import OpenCase
 from conversation.steps.plan import Plan
 from conversation.steps.say import Say
+from conversation.steps.start_flow import StartFlow
 from conversation.steps.step import Reminder, Step
+from conversation.steps.take_seat import TakeSeat
 from conversation.texts import Wording
 
 DELAYS = st.sampled_from([timedelta(0), timedelta(minutes=5), timedelta(hours=24), timedelta(days=9), timedelta.max])
@@ -94,6 +100,8 @@ def _steps(depth: int) -> st.SearchStrategy[tuple[Step, ...]]:
         "optional": st.booleans(),
         "then": st.dictionaries(keys, blocks, max_size=2),
     }
+    outcomes = st.sampled_from(["given", "none_left", "made", "failed", "seat", "full", "ok"])
+    waiting = shared | {"then": st.dictionaries(outcomes, blocks, max_size=2)}
     labels = st.dictionaries(st.sampled_from(["refund", "damage", "accept"]), TEXTS, max_size=3)
     scores = st.builds(AskScore, scale=st.sampled_from(sorted(SCALES)), **asking)
     kinds = st.one_of(
@@ -105,6 +113,13 @@ def _steps(depth: int) -> st.SearchStrategy[tuple[Step, ...]]:
         st.builds(Say, **shared),
         st.builds(OpenCase, team=st.just("care"), request=st.sampled_from(["", "s0", "return"]), **shared),
         st.builds(Plan, after=DELAYS, **shared),
+        st.builds(StartFlow, flow=st.sampled_from(["inner", "any", "nowhere"]), **shared),
+        st.one_of(
+            st.builds(Give, reward=st.just("voucher"), **waiting),
+            st.builds(Invite, **waiting),
+            st.builds(TakeSeat, event=st.just("panel"), **waiting),
+            st.builds(Call, endpoint=st.just("erp"), send=st.just(("s0", "topics")), wait=DELAYS, **waiting),
+        ),
     )
     return st.lists(kinds, min_size=2 if depth == 2 else 0, max_size=4 if depth == 2 else 2).map(tuple)
 
@@ -123,14 +138,21 @@ def _named(steps: tuple[Step, ...], numbers: count[int], again: int) -> tuple[St
 def flows(draw: st.DrawFn) -> Flow:
     """Flows of every kind of step, nested twice; some with doubled names that make them go round in circles."""
     steps = _named(draw(_steps(2)), count(), draw(st.sampled_from([2, 1000, 1000, 1000])))
-    return Flow(
+    brand = Brand(name="Sonnweg", form=draw(st.sampled_from(["du", "sie"])))
+    parts: dict[str, Flow] = {}
+    flow = Flow(
         name="any",
         purpose="survey",
         steps=steps,
-        brand=Brand(name="Sonnweg", form=draw(st.sampled_from(["du", "sie"]))),
+        brand=brand,
         expires_after=draw(DELAYS),
         bye=draw(TEXTS),
+        parts=parts,
     )
+    inner = _named(draw(_steps(1)), count(), 1000)
+    parts["any"] = flow
+    parts["inner"] = Flow(name="inner", purpose="survey", steps=inner, brand=brand, parts=parts)
+    return flow
 
 
 def customers() -> st.SearchStrategy[Customer]:
@@ -159,12 +181,29 @@ def inputs() -> st.SearchStrategy[tuple[Input, timedelta]]:
     at_hand = st.builds(Reply, step=st.just(OPEN), choice=st.sampled_from(["0", "1", "2", "9"]))
     over: st.SearchStrategy[Input] = st.sampled_from([SessionExpired(), OptedOut(), StaffTookOver()])
     later = st.sampled_from([timedelta(0), timedelta(0), timedelta(minutes=5), timedelta(hours=25), timedelta(days=4)])
-    given: list[st.SearchStrategy[Input]] = [*[at_hand] * 4, *[typed] * 4, taps, taps, st.just(WaitTimedOut()), over]
+    back = st.builds(
+        CallReturned,
+        step=st.just(OPEN),
+        outcome=st.sampled_from(["given", "none_left", "made", "failed", "seat", "waiting", "full", "ok", "odd"]),
+        values=st.sampled_from([{}, {"reward.code": "A", "invite.link": "B", "status": "paid"}]),
+    )
+    given: list[st.SearchStrategy[Input]] = [
+        *[at_hand] * 4,
+        *[typed] * 4,
+        taps,
+        taps,
+        back,
+        back,
+        st.just(WaitTimedOut()),
+        over,
+    ]
     return st.tuples(st.sampled_from(given).flatmap(lambda kind: kind), later)
 
 
 def at_hand(flow: Flow, session: Session, given: Input) -> Input:
     """The input; a tap on the open question becomes a tap on the choice it really shows."""
+    if isinstance(given, CallReturned):
+        return replace(given, step=session.step)
     if not isinstance(given, Reply) or given.step != OPEN:
         return given
     place = flow.places.get(session.step)

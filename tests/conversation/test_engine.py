@@ -81,7 +81,7 @@ def test_every_session_ends_by_silence_alone(flow: Flow, customer: Customer, giv
     for given_input, later in given_inputs:
         now += later
         session = resume(flow, session, at_hand(flow, session, given_input), now).session
-    for _ in range(REMINDERS + 2):
+    for _ in range(STEPS_PER_SESSION + REMINDERS + 2):
         if session.due_at is not None:
             session = resume(flow, session, WaitTimedOut(), max(now, session.due_at)).session
     assert session.state != "asking"
