@@ -1,6 +1,6 @@
 """Every key under `then` is an answer that can happen: a band of the scale, a choice, accept or decline.
 
-Steps that wait have outcomes: `given` or `none_left`, `made` or `failed`, `seat`, `waiting` or `full`, `ok` or `failed`.
+A step that waits has outcomes: `given`, `none_left`; `made`, `failed`; `seat`, `waiting`, `full`; `ok`, `failed`.
 
 A key that no answer has would never be reached; a key that is missing is fine, the flow then goes on below.
 
