@@ -1,8 +1,8 @@
 """Takes an int8 model back into the network, so that training can go on from the bundled weights.
 
-An int8 weight is its number times a scale (one a column, one for a whole table of vectors); what quantising rounded away
-is small beside what training moves. Names come from the network itself: the exporter keeps those of biases and tables,
-and numbers the encoder's matrices in the order in which they are used.
+An int8 weight is its number times a scale (one a column, one for a whole table of vectors); what quantising rounded
+away is small beside what training moves. Names come from the network itself: the exporter keeps those of biases and
+tables, and numbers the encoder's matrices in the order in which they are used.
 """
 
 from __future__ import annotations
