@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import structlog
 
 from app.settings import Nlp
-from conversation.reading import UNREAD, Reading
+from authoring.experience import Experience
+from conversation.reading import UNREAD, OwnTopic, Reading
 from nlp.reader import ModelUnavailableError, OnnxReader
+from usecases.bundles import Bundles, NoBundleError
 from usecases.protocols import Reader
 
 
@@ -25,11 +27,31 @@ def has_model(settings: Nlp) -> bool:
     return any(settings.folder.glob("*.onnx"))
 
 
-def build_reader(settings: Nlp) -> Reader:
+def build_reader(settings: Nlp, bundles: Bundles) -> Reader:
     """The model's reader; it loads its weights at the first text, so that starting stays light."""
     if not has_model(settings):
         return UnsureReader()
-    return OnnxReader(settings.folder, settings.threads)
+
+    async def own_topics() -> Sequence[OwnTopic]:
+        try:
+            return topics_of(await bundles.current())
+        except NoBundleError:
+            return ()
+
+    return OnnxReader(settings.folder, settings.threads, own_topics)
+
+
+def topics_of(experience: Experience) -> tuple[OwnTopic, ...]:
+    """The topics that topics.yaml adds or gives keywords to; a topic's labels are examples of it too."""
+    return tuple(
+        OwnTopic(
+            topic.name,
+            (*topic.examples, *filter(None, (topic.text.de, topic.text.en))) if topic.examples else (),
+            topic.keywords,
+        )
+        for topic in experience.topics.values()
+        if topic.examples or topic.keywords
+    )
 
 
 async def warm_up(reader: Reader) -> None:

@@ -78,14 +78,15 @@ async def open_house(
     async with AsyncExitStack() as stack:
         store = open_store(settings.database.url)
         stack.push_async_callback(store.close)
+        bundles = Bundles(store)
         if reader is None:
-            reader = build_reader(settings.nlp)
+            reader = build_reader(settings.nlp, bundles)
             if isinstance(reader, OnnxReader):
                 stack.callback(reader.close)
         house = House(
             settings=settings,
             store=store,
-            bundles=Bundles(store),
+            bundles=bundles,
             reader=reader,
             bots=build_bots(settings, stack) if bots is None else bots,
             caller=build_caller(settings, stack),

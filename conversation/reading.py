@@ -35,6 +35,18 @@ TOPICS: tuple[str, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTopic:
+    """A topic of the company's own: texts that are examples of it, and keywords that name it whatever else is said.
+
+    A topic of the bundled model may have keywords too; it has no examples then.
+    """
+
+    name: str
+    examples: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TopicScore:
     """One topic the text is about: its name and the calibrated probability (0..1)."""
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversation.reading import Reading
+from conversation.reading import OwnTopic, Reading
 from nlp.language import guess_language
 from nlp.onnx_model import ModelUnavailableError
 
 if TYPE_CHECKING:
     from nlp.judge import Seen
     from nlp.onnx_model import OnnxModel
+    from nlp.topics import TopicFinder
 
 __all__ = ["BUNDLED_MODEL", "ModelUnavailableError", "OnnxReader"]
 
@@ -27,29 +29,55 @@ class OnnxReader:
     """Reads texts with the model of a folder, loaded at the first text.
 
     `threads` is what one forward pass may use. Raises ModelUnavailableError (one line, with the way out)
-    when the first text comes and the model is missing or broken.
+    when the first text comes and the model is missing or broken. `own_topics` says, anew for every batch, which
+    topics of the company's own are to be found besides the model's.
     """
 
-    def __init__(self, model_dir: Path = BUNDLED_MODEL, threads: int = 1) -> None:
+    def __init__(
+        self,
+        model_dir: Path = BUNDLED_MODEL,
+        threads: int = 1,
+        own_topics: Callable[[], Awaitable[Sequence[OwnTopic]]] | None = None,
+    ) -> None:
         self._folder = model_dir
         self._threads = threads
+        self._own_topics = own_topics
+        self._finder: TopicFinder | None = None
         self._model: OnnxModel | None = None
         self._loading = threading.Lock()
         self._thread: ThreadPoolExecutor | None = None
 
     async def read(self, texts: Sequence[str]) -> list[Reading]:
         """Return one reading a text, in order; the event loop goes on meanwhile."""
-        return await asyncio.wrap_future(self._submit(list(texts)))
+        own = await self._own_topics() if self._own_topics is not None else ()
+        return await asyncio.wrap_future(self._submit(list(texts), own))
 
-    def read_now(self, texts: Sequence[str]) -> list[Reading]:
-        """Return one reading a text, in order, on the caller's thread."""
+    def read_now(self, texts: Sequence[str], own: Sequence[OwnTopic] = ()) -> list[Reading]:
+        """Return one reading a text, in order, on the caller's thread; `own` topics are found besides the model's."""
+        return [self.judge(text, seen, own) for text, seen in zip(texts, self.see_now(texts), strict=True)]
+
+    def judge(self, text: str, seen: Seen | None, own: Sequence[OwnTopic] = ()) -> Reading:
+        """Return the reading of one text that `see_now` has seen."""
         from nlp.judge import judge
 
         settings = self.model.settings
-        return [
-            judge(seen, settings, guess_language(text)) if seen else Reading(model=settings.name)
-            for text, seen in zip(texts, self.see_now(texts), strict=True)
-        ]
+        if seen is None:
+            return Reading(model=settings.name)
+        reading = judge(seen, settings, guess_language(text))
+        if not own:
+            return reading
+        from nlp.topics import merged
+
+        return replace(reading, topics=merged(reading.topics, self.finder.find(text, seen.embedding, own)))
+
+    @property
+    def finder(self) -> TopicFinder:
+        """What finds the company's own topics with this model's embedding."""
+        if self._finder is None:
+            from nlp.topics import TopicFinder
+
+            self._finder = TopicFinder(lambda texts: self.model.run(texts).embedding)
+        return self._finder
 
     def see_now(self, texts: Sequence[str]) -> list[Seen | None]:
         """Return calibrated probabilities and embedding of every text; None for an empty one."""
@@ -76,7 +104,7 @@ class OnnxReader:
             self._thread.shutdown(wait=True, cancel_futures=True)
             self._thread = None
 
-    def _submit(self, texts: list[str]) -> Future[list[Reading]]:
+    def _submit(self, texts: list[str], own: Sequence[OwnTopic]) -> Future[list[Reading]]:
         if self._thread is None:
             self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
-        return self._thread.submit(self.read_now, texts)
+        return self._thread.submit(self.read_now, texts, own)

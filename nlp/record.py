@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from nlp.judge import Seen, judge
-from nlp.language import guess_language
-from nlp.onnx_model import ModelSettings
+from conversation.reading import Reading
+from nlp.judge import Seen
 from nlp.read_texts import Text
 
 
-def record(text: Text, seen: Seen | None, settings: ModelSettings) -> dict[str, object]:
+def record(text: Text, seen: Seen | None, reading: Reading) -> dict[str, object]:
     """Return the record: likeliest sentiment and kind, whether a flow would call them unsure, topics by name.
 
     An empty text is neutral, unsure, of kind other.
@@ -19,8 +18,7 @@ def record(text: Text, seen: Seen | None, settings: ModelSettings) -> dict[str, 
             "sentiment": "neutral", "confidence": 0.0, "unsure": True, "mixed": False, "kind": "other",
             "kind_confidence": 0.0, "kind_unsure": True, "topics": [], "topic_confidences": {}, "language": "",
         }  # fmt: skip
-        return row | empty | {"model": settings.name}
-    reading = judge(seen, settings, guess_language(text.text))
+        return row | empty | {"model": reading.model}
     return row | {
         "sentiment": seen.sentiment,
         "confidence": reading.confidence,

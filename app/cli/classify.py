@@ -15,7 +15,10 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from app.cli.experience_files import find, read
 from app.cli.failure import CommandError
+from app.reading import topics_of
+from conversation.reading import OwnTopic
 from nlp.read_texts import Shape, Text, UnreadableInputError, read_texts
 from nlp.reader import BUNDLED_MODEL, ModelUnavailableError, OnnxReader
 from nlp.record import record
@@ -35,6 +38,9 @@ FormatOption = Annotated[Format, typer.Option("--format", help="JSON Lines, or s
 ShapeOption = Annotated[Shape | None, typer.Option("--input", help="Lines, CSV or JSON Lines. Default: guessed.")]
 FieldOption = Annotated[str, typer.Option("--field", help="The CSV column or JSON field that holds the text.")]
 ModelOption = Annotated[Path, typer.Option("--model", help="The folder of the model.")]
+ExperienceOption = Annotated[
+    Path | None, typer.Option("--experience", help="A folder whose topics.yaml adds topics of your own.")
+]
 ThreadsOption = Annotated[int, typer.Option("--threads", min=1, max=64, help="Threads of one forward pass.")]
 
 
@@ -45,6 +51,7 @@ def classify(
     field: FieldOption = "text",
     model: ModelOption = BUNDLED_MODEL,
     threads: ThreadsOption = 1,
+    experience: ExperienceOption = None,
 ) -> None:
     """Read texts with the model: sentiment, kind, topics.
 
@@ -52,13 +59,14 @@ def classify(
     a flow would take its default path.
     """
     reader = OnnxReader(model, threads)
+    own = _own_topics(experience)
     write = _as_json if shown is Format.JSONL else _as_text
     with _opened(file) as lines, _progress() as progress:
         task = progress.add_task("reading", total=None)
         texts = read_texts(lines, name=file, field=field, shape=shape)
         try:
             while part := list(islice(texts, AT_ONCE)):
-                for row in _rows(reader, part):
+                for row in _rows(reader, part, own):
                     sys.stdout.write(write(row) + "\n")
                 progress.advance(task, len(part))
         except UnreadableInputError as error:
@@ -69,9 +77,18 @@ def classify(
             raise CommandError(str(error)) from error
 
 
-def _rows(reader: OnnxReader, part: list[Text]) -> Iterator[dict[str, object]]:
+def _own_topics(experience: Path | None) -> tuple[OwnTopic, ...]:
+    if experience is None:
+        return ()
+    _, found, problems = read(find(experience))
+    if found is None:
+        raise CommandError(f"{experience} has mistakes: {len(problems)}.", f"`echoloop check {experience}` names them.")
+    return topics_of(found)
+
+
+def _rows(reader: OnnxReader, part: list[Text], own: tuple[OwnTopic, ...]) -> Iterator[dict[str, object]]:
     for text, seen in zip(part, reader.see_now([text.text for text in part]), strict=True):
-        yield record(text, seen, reader.model.settings)
+        yield record(text, seen, reader.judge(text.text, seen, own))
 
 
 def _as_json(row: dict[str, object]) -> str:

@@ -81,3 +81,11 @@ def test_a_missing_model_is_said_in_a_line(tmp_path: Path) -> None:
     """The way out is named."""
     with pytest.raises(CommandError, match="echoloop train"):
         classify("-", "--model", str(tmp_path), given="gut\n")
+
+
+def test_topics_of_the_experience_are_found_too(tmp_path: Path) -> None:
+    """`--experience` adds the topics of topics.yaml to the model's."""
+    texts = tmp_path / "texts.txt"
+    texts.write_text("kids club was a joke\n", encoding="utf-8")
+    (row,) = classify(str(texts), "--experience", "experience").splitlines()
+    assert "kids_club" in json.loads(row)["topics"]
