@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
 import structlog
 
-from app.settings import Nlp
+from app.own_folder import folder_of
+from app.settings import Nlp, Settings
 from authoring.experience import Experience
 from conversation.reading import UNREAD, OwnTopic, Reading
+from nlp.models import folder_in_use
 from nlp.reader import ModelUnavailableError, OnnxReader
 from usecases.bundles import Bundles, NoBundleError
 from usecases.protocols import Reader
@@ -27,9 +31,14 @@ def has_model(settings: Nlp) -> bool:
     return any(settings.folder.glob("*.onnx"))
 
 
-def build_reader(settings: Nlp, bundles: Bundles) -> Reader:
+def models_of(settings: Settings) -> Path:
+    """The folder in which this installation keeps models of its own (`echoloop model`)."""
+    return folder_of(settings) / "models"
+
+
+def build_reader(settings: Settings, bundles: Bundles) -> Reader:
     """The model's reader; it loads its weights at the first text, so that starting stays light."""
-    if not has_model(settings):
+    if not has_model(settings.nlp):
         return UnsureReader()
 
     async def own_topics() -> Sequence[OwnTopic]:
@@ -38,7 +47,8 @@ def build_reader(settings: Nlp, bundles: Bundles) -> Reader:
         except NoBundleError:
             return ()
 
-    return OnnxReader(settings.folder, settings.threads, own_topics)
+    folder = partial(folder_in_use, models_of(settings), settings.nlp.folder)
+    return OnnxReader(folder, settings.nlp.threads, own_topics)
 
 
 def topics_of(experience: Experience) -> tuple[OwnTopic, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.clock import Clocks
 from app.ids import new_id, new_token
 from app.metrics import Metrics
+from app.own_folder import folder_of
 from app.picture_files import pictures_of
 from app.reading import build_reader
 from app.secret_file import own_secret
@@ -80,7 +80,7 @@ async def open_house(
         stack.push_async_callback(store.close)
         bundles = Bundles(store)
         if reader is None:
-            reader = build_reader(settings.nlp, bundles)
+            reader = build_reader(settings, bundles)
             if isinstance(reader, OnnxReader):
                 stack.callback(reader.close)
         house = House(
@@ -158,9 +158,3 @@ def build_desk(house: House) -> SlackDesk | None:
     return SlackDesk(
         slack.bot_token.get_secret_value(), slack.signing_secret.get_secret_value(), slack.api_url, act=act
     )
-
-
-def folder_of(settings: Settings) -> Path:
-    """Where this installation keeps its own files: beside a SQLite database, else var/."""
-    _, _, path = settings.database.url.partition(":///")
-    return Path(path).parent if settings.database.url.startswith("sqlite") and path else Path("var")

@@ -28,6 +28,7 @@ BUNDLED_MODEL = Path(__file__).parent / "model"
 class OnnxReader:
     """Reads texts with the model of a folder, loaded at the first text.
 
+    Where `model_dir` is a function, it is asked anew for every batch: a model that was promoted meanwhile takes over.
     `threads` is what one forward pass may use. Raises ModelUnavailableError (one line, with the way out)
     when the first text comes and the model is missing or broken. `own_topics` says, anew for every batch, which
     topics of the company's own are to be found besides the model's.
@@ -35,11 +36,12 @@ class OnnxReader:
 
     def __init__(
         self,
-        model_dir: Path = BUNDLED_MODEL,
+        model_dir: Path | Callable[[], Path] = BUNDLED_MODEL,
         threads: int = 1,
         own_topics: Callable[[], Awaitable[Sequence[OwnTopic]]] | None = None,
     ) -> None:
-        self._folder = model_dir
+        self._folder_of = model_dir if callable(model_dir) else lambda: model_dir
+        self._folder: Path | None = None
         self._threads = threads
         self._own_topics = own_topics
         self._finder: TopicFinder | None = None
@@ -90,12 +92,13 @@ class OnnxReader:
 
     @property
     def model(self) -> OnnxModel:
-        """The model, loaded at the first call."""
+        """The model, loaded at the first call, and again where another one has taken over."""
         with self._loading:
-            if self._model is None:
+            folder = self._folder_of()
+            if self._model is None or folder != self._folder:
                 from nlp.onnx_model import OnnxModel
 
-                self._model = OnnxModel(self._folder, self._threads)
+                self._model, self._folder, self._finder = OnnxModel(folder, self._threads), folder, None
             return self._model
 
     def close(self) -> None:

@@ -32,7 +32,10 @@ class TrainingUnavailableError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class TrainPlan:
-    """What to train from, where to, and how long each step may take (minutes of wall time)."""
+    """What to train from, where to, and how long each step may take (minutes of wall time).
+
+    `on_from` is the folder of a finished model whose weights training goes on from: it knows German already.
+    """
 
     data: Path
     base: Path
@@ -42,6 +45,7 @@ class TrainPlan:
     german_minutes: float = 25.0
     heads_minutes: float = 50.0
     threads: int = 2
+    on_from: Path | None = None
 
 
 def check_libraries() -> None:
@@ -73,8 +77,12 @@ def train(plan: TrainPlan, say: Callable[[str], None]) -> dict[str, object]:
 
     lines, kept_apart = build(CORPUS / "source", CORPUS)
     say(f"corpus: {lines} training lines, {kept_apart} development lines")
-    german, heads = plan.work / "german", plan.work / "heads"
-    if not (german / "german.json").exists():
+    german, heads = plan.work / ("start" if plan.on_from else "german"), plan.work / "heads"
+    if plan.on_from is not None:
+        from nlp.train_resume import restore
+
+        restore(plan.on_from, plan.base, german)
+    elif not (german / "german.json").exists():
         teach(
             GermanPlan(
                 plan.data, CORPUS / "source", plan.base, german, minutes=plan.german_minutes, threads=plan.threads
@@ -83,7 +91,14 @@ def train(plan: TrainPlan, say: Callable[[str], None]) -> dict[str, object]:
         )
     if not (heads / "done").exists():
         heads_plan = HeadsPlan(
-            plan.data, CORPUS, german, plan.base, heads, minutes=plan.heads_minutes, threads=plan.threads
+            plan.data,
+            CORPUS,
+            german,
+            plan.base,
+            heads,
+            minutes=plan.heads_minutes,
+            threads=plan.threads,
+            start=german if plan.on_from else None,
         )
         train_heads(heads_plan, say, lambda model, tokenizer, _: save_checkpoint(model, tokenizer, heads))
         shutil.copy(german / "tokenizer_config.json", heads)

@@ -33,6 +33,7 @@ COMMANDS: dict[str, Entry] = {
     "erase": Entry("app.cli.erase:erase", "Erase a customer's personal data."),
     "classify": Entry("app.cli.classify:classify", "Read texts with the model: sentiment, kind, topics."),
     "train": Entry("app.cli.train:train", "Train the reader's model."),
+    "model": Entry("app.cli.model:model", "List, add, promote and roll back the reader's models."),
     "evaluate": Entry("app.cli.evaluate:evaluate", "Measure the reader's model."),
 }
 

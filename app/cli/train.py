@@ -17,6 +17,9 @@ OutOption = Annotated[Path, typer.Option("--out", help="Where the finished model
 WorkOption = Annotated[Path, typer.Option("--work", help="Where finished steps are kept, so that a run can go on.")]
 GermanOption = Annotated[float, typer.Option("--german-minutes", help="How long the encoder learns German.")]
 HeadsOption = Annotated[float, typer.Option("--heads-minutes", help="How long all heads are trained.")]
+OnFromOption = Annotated[
+    Path | None, typer.Option("--on-from", help="Train on from this model (nlp/model), not from the English encoder.")
+]
 ThreadsOption = Annotated[int, typer.Option("--threads", min=1, max=64, help="Threads to train with.")]
 
 
@@ -28,13 +31,23 @@ def train(
     german_minutes: GermanOption = 25.0,
     heads_minutes: HeadsOption = 50.0,
     threads: ThreadsOption = 2,
+    on_from: OnFromOption = None,
 ) -> None:
     """Train the reader's model.
 
-    Steps that are finished in --work are not repeated. Compare the result with `echoloop evaluate --model` before
-    you use it.
+    Steps that are finished in --work are not repeated. `echoloop model add` keeps the result, and `echoloop model
+    promote` lets it read where it reads no language worse.
     """
-    plan = TrainPlan(data, base, out, work, german_minutes=german_minutes, heads_minutes=heads_minutes, threads=threads)
+    plan = TrainPlan(
+        data,
+        base,
+        out,
+        work,
+        german_minutes=german_minutes,
+        heads_minutes=heads_minutes,
+        threads=threads,
+        on_from=on_from,
+    )
     try:
         run_training(plan, lambda line: typer.echo(line, err=True))
     except TrainingUnavailableError as error:
