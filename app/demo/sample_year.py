@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from app.demo.sample_history import earlier_trips, recommend
 from app.demo.sample_people import DESTINATIONS, Traveller, travellers
 from app.demo.sample_responses import Asked, response_rows
 
@@ -32,6 +33,9 @@ def sample_year(until: datetime, *, first_case: int = 1, count: int = CUSTOMERS,
         _add_consents(rows, person, chance)
     for number, (person, departs) in enumerate(_trips(people, chance, until)):
         _add_trip(rows, person, departs, number, chance, until)
+    more = Random(seed + 1)  # noqa: S311  (its own, so that the year above stays as it is)
+    rows["purchases"] += earlier_trips(people, more, until)
+    recommend(rows["purchases"], people, more)
     _add_cases(rows, first_case, until)
     return dict(rows)
 

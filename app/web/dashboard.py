@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.web import overview, touchpoints
+from app.web import loyalty, overview, touchpoints
 from app.web.page_frame import PageFrame
 
 PAGES = (
     overview,
     touchpoints,
+    loyalty,
 )
 
 

@@ -28,6 +28,6 @@ class Group:
 NAVIGATION = (
     Group("voice", (Entry("overview", "/"), Entry("touchpoints", "/touchpoints"))),
     Group("ahead", ()),
-    Group("proof", ()),
+    Group("proof", (Entry("loyalty", "/loyalty"),)),
     Group("work", ()),
 )

@@ -12,6 +12,7 @@ from app.web.page_frame import PageFrame
 from app.web.score_cards import DAYS, SCORES, score_card
 from storage.reports import latest_answers, open_cases, planned_contacts
 from storage.transactions import Transaction
+from usecases.see_loyalty import see_numbers
 
 AHEAD_DAYS = 14
 
@@ -27,10 +28,11 @@ def router(frame: PageFrame) -> APIRouter:
         def load(tx: Transaction) -> dict[str, Any]:
             local = view.now.astimezone(view.zone)
             return {
+                "numbers": see_numbers(tx, now=view.now, currency=frame.currency),
                 "cards": [score_card(tx, scale, now=local, language=view.language) for scale in SCORES],
-                "answers": latest_answers(tx, limit=16),
+                "answers": latest_answers(tx, limit=10),
                 "cases": open_cases(tx, limit=20),
-                "contacts": planned_contacts(tx, until=view.now + timedelta(days=AHEAD_DAYS), limit=25),
+                "contacts": planned_contacts(tx, until=view.now + timedelta(days=AHEAD_DAYS), limit=12),
             }
 
         return view.page("overview.html", days=DAYS, ahead=AHEAD_DAYS, **await frame.store.read(load))

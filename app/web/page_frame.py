@@ -9,12 +9,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_timedelta
+from babel.numbers import format_currency
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
 from app.web.navigation import NAVIGATION
 from app.web.page_texts import TEXTS, page_language
+from app.web.pictures import whisker
 from app.web.templating import templates_of
 from authoring.experience import Experience
 from conversation.messages import Language
@@ -31,6 +33,7 @@ class PageFrame:
     now: Callable[[], datetime]
     experience: Callable[[], Awaitable[Experience]]
     sandbox_url: str = ""
+    currency: str = "EUR"
     templates: Jinja2Templates = field(default_factory=templates_of)
 
     async def view(self, request: Request, here: str) -> PageView:
@@ -73,6 +76,18 @@ class PageView:
         zone = ZoneInfo(of_zone) if of_zone else self.zone
         return format_datetime(when, "EEE d. MMM, HH:mm", tzinfo=zone, locale=self.language)
 
+    def money(self, minor: float) -> str:
+        """An amount in the smallest unit (cents), without cents where it is a hundred or more."""
+        whole = abs(minor) >= 10_000
+        pattern = "¤#,##0;-¤#,##0" if self.language == "en" else "#,##0 ¤"
+        return format_currency(
+            minor / 100,
+            self.frame.currency,
+            format=pattern if whole else None,
+            locale=self.language,
+            currency_digits=not whole,
+        )
+
     def topic(self, name: str) -> str:
         """A topic's title as the company wrote it."""
         known = self.ours.topics.get(name)
@@ -96,6 +111,7 @@ class PageView:
                 "ago": self.ago,
                 "at": self.at,
                 "topic": self.topic,
+                "whisker": whisker,
                 **values,
             },
             status_code=status,

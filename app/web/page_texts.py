@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.web.texts import chat, frame, rating, scores, touchpoints
+from app.web.texts import chat, frame, loyalty, rating, scores, touchpoints
 from conversation.messages import Language
 
-PARTS = (frame, scores, touchpoints, chat, rating)  # a new page adds its file here; no key may be in two of them
+PARTS = (
+    frame,
+    scores,
+    touchpoints,
+    loyalty,
+    chat,
+    rating,
+)  # a new page adds its file here; no key may be in two of them
 
 TEXTS: Mapping[Language, Mapping[str, str]] = {
     "de": {key: both[0] for part in PARTS for key, both in part.WORDS.items()},
