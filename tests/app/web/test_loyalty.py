@@ -54,7 +54,7 @@ async def test_loyal_is_counted_over_those_who_have_had_a_year(store: Store) -> 
     first: dict[str, datetime] = {}
     booked: dict[str, datetime] = {row["purchase_id"]: row["at"] for row in sample_year(NOW)["events"]}
     for row in sample_year(NOW)["purchases"]:
-        at = booked.get(row["id"], row["created_at"])
+        at: datetime = booked.get(row["id"]) or row["created_at"]
         first[row["customer_id"]] = min(at, first.get(row["customer_id"], at))
     n = sum(at <= NOW - YEAR for at in first.values())
     text = await look(store, loyalty.router, "/loyalty?lang=en")
