@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from authoring.desk import Desk
 from conversation.conditions import Condition
 from conversation.flow import Brand, Flow
 from conversation.steps.step import NO_TEXT, Wording
@@ -45,38 +46,6 @@ class Topic:
     text: Wording = NO_TEXT
     examples: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Team:
-    """A team at the desk; `first_answer_min` is the target for the first human answer, in minutes."""
-
-    name: str
-    channel: str
-    on_duty: str = ""
-    first_answer_min: int = 60
-    hours: str = "always"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskRule:
-    """After each turn: where `when` holds, the customer's case goes to `team` with this priority."""
-
-    when: Condition
-    team: str
-    priority: Literal["high", "normal", "low"] = "normal"
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """desk.yaml: teams, rules, the window in which one customer has one case, causes of cases."""
-
-    teams: dict[str, Team] = field(default_factory=dict)
-    rules: tuple[DeskRule, ...] = ()
-    one_case_hours: int = 24
-    causes: tuple[str, ...] = ()
-    requests: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,9 @@ from typing import Any
 
 from authoring.allowances import without_allowed
 from authoring.checks import CHECKS
+from authoring.desk import Desk
 from authoring.draft import Draft
-from authoring.experience import Desk, Experience, Persona, Topic, Touchpoint
+from authoring.experience import Experience, Persona, Topic, Touchpoint
 from authoring.experience import Page as PublicPage
 from authoring.house import UNKNOWN_HOUSE, House
 from authoring.marked_yaml import parse

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from conversation.conditions import UNSURE, Fact
+from conversation.scales import SCALES
 from conversation.session import Answer, Session
+from conversation.typed.folding import words
+
+BAD_BANDS = frozenset(next(iter(scale.bands)) for scale in SCALES.values())
+"""The worst band of each scale; on all of them high is good."""
+
+GOOD_BANDS = frozenset(next(reversed(scale.bands)) for scale in SCALES.values())
 
 
 def facts(session: Session, *, touchpoint: str = "") -> dict[str, Fact]:
@@ -13,6 +22,8 @@ def facts(session: Session, *, touchpoint: str = "") -> dict[str, Fact]:
       accept/decline, a text as itself; a text whose reading is unsure or absent is also "unsure"
     - sentiment, kind, mixed, topics of the newest answer that the model read
     - touchpoint_score: the band of the newest score, touchpoint: the name given
+    - confidence: how sure the newest reading's sentiment is, in percent
+    - score_mismatch: whether score and words contradict each other
     - customer.* and everything the customer's facts hold (purchase.* …)
     """
     known: dict[str, Fact] = dict(session.customer.facts)
@@ -22,7 +33,23 @@ def facts(session: Session, *, touchpoint: str = "") -> dict[str, Fact]:
         known["touchpoint"] = touchpoint
     for answer in session.answers:
         _add(known, answer)
+    known["score_mismatch"] = _contradicts(str(known.get("touchpoint_score", "")), str(known.get("sentiment", "")))
     return known
+
+
+def words_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """What rules with `words` look for: each folded word of the texts, and each two and three in a row."""
+    found: dict[str, None] = {}
+    for text in texts:
+        row = words(text)
+        for length in (1, 2, 3):
+            found.update({" ".join(row[at : at + length]): None for at in range(len(row) - length + 1)})
+    return tuple(found)
+
+
+def _contradicts(band: str, sentiment: str) -> bool:
+    """Whether somebody is unhappy in words and happy by the score, or the other way round."""
+    return (band in GOOD_BANDS and sentiment == "negative") or (band in BAD_BANDS and sentiment == "positive")
 
 
 def _add(known: dict[str, Fact], answer: Answer) -> None:
@@ -34,6 +61,7 @@ def _add(known: dict[str, Fact], answer: Answer) -> None:
     reading = answer.reading
     if reading is not None:
         known["sentiment"] = reading.sentiment
+        known["confidence"] = round(100 * reading.confidence)
         known["kind"] = reading.kind
         known["mixed"] = reading.mixed
         known["topics"] = reading.topic_names or (UNSURE,)

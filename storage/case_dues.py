@@ -6,7 +6,7 @@ Due things are rows. A row that is done stays, so that a warning comes once; set
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint, select, update
@@ -40,10 +40,19 @@ class CaseDue:
     due_at: datetime
 
 
-def set_dues(tx: Transaction, case_id: str, dues: Mapping[str, datetime], ids: Iterable[str]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """When a case is to be answered and solved, and the warnings before that, by kind."""
+
+    answer: datetime
+    solve: datetime
+    warnings: Mapping[str, datetime] = field(default_factory=dict)
+
+
+def set_dues(tx: Transaction, case_id: str, dues: Mapping[str, datetime]) -> None:
     """These things are due at these moments, whatever was known of them before."""
-    for (kind, due_at), row_id in zip(dues.items(), ids, strict=True):
-        row = {"id": row_id, "case_id": case_id, "kind": kind, "due_at": due_at, "done_at": None}
+    for kind, due_at in dues.items():
+        row = {"id": f"{case_id}.{kind}", "case_id": case_id, "kind": kind, "due_at": due_at, "done_at": None}
         statement = insert(tx, case_dues).values(row)
         tx.execute(
             statement.on_conflict_do_update(

@@ -65,3 +65,17 @@ def settle_list(
     """Keep where a list stands and whether it is behind."""
     where: JsonObject = {"place": place, "ts": ts} if ts else {"place": place} if place else {}
     tx.execute(update(case_lists).where(case_lists.c.id == list_id).values(stale=stale, retry_at=retry_at, **where))
+
+
+def open_list(tx: Transaction, team: str, topic: str, *, since: datetime) -> str:
+    """The list of this cause that still takes cases, or ""."""
+    query = select(case_lists.c.id).where(
+        case_lists.c.team == team, case_lists.c.topic == topic, case_lists.c.last_at >= since
+    )
+    return str(tx.execute(query.order_by(case_lists.c.last_at.desc()).limit(1)).scalar() or "")
+
+
+def count_cases_since(tx: Transaction, team: str, topic: str, *, since: datetime) -> int:
+    """How many cases of one cause a team has got since then."""
+    query = select(func.count()).where(cases.c.team == team, cases.c.topic == topic, cases.c.opened_at >= since)
+    return int(tx.execute(query).scalar_one())

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, bindparam, select
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, bindparam, func, select
 
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
 from storage.transactions import Transaction
@@ -171,3 +171,11 @@ def remember_call(tx: Transaction, key: str, *, body_hash: str, response: JsonOb
 def forget_calls(tx: Transaction, *, before: datetime) -> int:
     """Delete idempotency keys older than that; returns how many."""
     return tx.execute(idempotency_keys.delete().where(idempotency_keys.c.at < before)).rowcount
+
+
+def value_of(tx: Transaction, customer_id: str) -> int:
+    """What the customer has bought and not cancelled, in whole euros or whatever the currency is."""
+    query = select(func.coalesce(func.sum(purchases.c.amount_minor), 0)).where(
+        purchases.c.customer_id == customer_id, purchases.c.cancelled_at.is_(None)
+    )
+    return int(tx.execute(query).scalar_one()) // 100

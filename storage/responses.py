@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, String, Table, UniqueConstraint, bindparam, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    distinct,
+    func,
+    select,
+)
 
 from storage.columns import METADATA, Json, UtcDateTime
 from storage.transactions import Transaction
@@ -77,3 +91,18 @@ def latest_scores(tx: Transaction, customer_ids: Iterable[str], scale: str) -> d
     if not wanted:
         return {}
     return {row.customer_id: row.score for row in tx.execute(_SCORES, {"ids": wanted, "scale": scale})}
+
+
+def low_scores_before(tx: Transaction, customer_id: str, *, session_id: str, since: datetime, bands: set[str]) -> int:
+    """How many other conversations of the customer since then ended up in one of these bands."""
+    query = (
+        select(func.count(distinct(responses.c.id)))
+        .join(answers, answers.c.response_id == responses.c.id)
+        .where(
+            responses.c.customer_id == customer_id,
+            responses.c.session_id != session_id,
+            answers.c.band.in_(bands),
+            answers.c.at >= since,
+        )
+    )
+    return int(tx.execute(query).scalar_one())

@@ -13,10 +13,12 @@ from functools import cache, partial
 
 from sqlalchemy import Table, bindparam
 
+from storage.case_dues import Targets
 from storage.cases import case_events, cases, last_case_number
 from storage.columns import Json, JsonObject
 from storage.contacts import contacts
 from storage.customers import addresses, consents, customers, link_tokens
+from storage.flush_desk import flush_desk
 from storage.inbox import settle
 from storage.merging import Merge, merge_stranger
 from storage.outbox import outbox, refuse_session, refuse_waiting
@@ -52,6 +54,10 @@ class Saving:
     cases: dict[str, JsonObject] = field(default_factory=dict)
     moved_cases: dict[str, JsonObject] = field(default_factory=dict)
     case_events: list[JsonObject] = field(default_factory=list)
+    case_targets: dict[str, Targets] = field(default_factory=dict)
+    case_lists: dict[str, JsonObject] = field(default_factory=dict)
+    touched_lists: dict[str, JsonObject] = field(default_factory=dict)
+    desk_posts: list[JsonObject] = field(default_factory=list)
     contacts: list[JsonObject] = field(default_factory=list)
     outbox: list[JsonObject] = field(default_factory=list)
     closed: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
@@ -114,6 +120,9 @@ def _flush_cases(saving: Saving, tx: Transaction) -> None:
     _insert(tx, cases, list(saving.cases.values()))
     _MOVE_CASE.run(tx, list(saving.moved_cases.values()))
     _insert(tx, case_events, saving.case_events)
+    flush_desk(
+        tx, targets=saving.case_targets, lists=saving.case_lists, touched=saving.touched_lists, posts=saving.desk_posts
+    )
     _PUT_CONTACTS.run(tx, saving.contacts)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from authoring.experience import Desk, DeskRule
-from conversation.conditions import Fact, holds
+from authoring.desk import Desk
 from conversation.limits import MEDIA_BYTES
 from conversation.messages import Inbound
 from conversation.reading import Reading
 from storage.customers import AddressRow
 from usecases.batch import Batch
+from usecases.desk_rules import rule_for, topic_of
 from usecases.open_case import Reason, add_message, add_reason
 from usecases.system_message import say_system
 
@@ -44,24 +44,10 @@ def _reply(message: Inbound) -> str:
 
 
 def _reason(message: Inbound, reading: Reading | None, desk: Desk) -> Reason | None:
-    facts = _facts(message, reading)
-    rule = next((rule for rule in desk.rules if holds(rule.when, facts)), None)
+    topic = topic_of(reading)
+    rule = rule_for(message, reading, desk)
     if rule is not None:
-        return _of_rule(rule)
+        return Reason(by=f"desk.yaml:{rule.line}", team=rule.team, priority=rule.priority, topic=topic)
     needed = reading is not None and (reading.sentiment == "negative" or reading.kind in NEEDS_A_PERSON)
     first = next(iter(desk.teams), None)
-    return Reason(by="message", team=first, priority="normal") if needed and first else None
-
-
-def _of_rule(rule: DeskRule) -> Reason:
-    return Reason(by=f"desk.yaml:{rule.line}", team=rule.team, priority=rule.priority)
-
-
-def _facts(message: Inbound, reading: Reading | None) -> dict[str, Fact]:
-    facts: dict[str, Fact] = {"answered": False, "customer.channel": message.channel}
-    if reading is not None:
-        facts["sentiment"] = reading.sentiment
-        facts["kind"] = reading.kind
-        facts["mixed"] = reading.mixed
-        facts["topics"] = reading.topic_names
-    return facts
+    return Reason(by="message", team=first, priority="normal", topic=topic) if needed and first else None

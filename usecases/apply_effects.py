@@ -6,7 +6,6 @@ import zlib
 from dataclasses import replace
 
 from authoring.experience import Experience
-from conversation.conditions import holds
 from conversation.effects import (
     CallOut,
     CompleteResponse,
@@ -22,7 +21,6 @@ from conversation.effects import (
     Turn,
     WithdrawConsent,
 )
-from conversation.escalation import facts
 from conversation.messages import Prompt, Purpose
 from conversation.saved import dump_prompt, dump_session
 from conversation.session import Answer
@@ -31,6 +29,7 @@ from storage.customers import AddressRow
 from usecases.answer_at_once import answer_at_once
 from usecases.batch import Batch, LiveSession
 from usecases.call_out import call_out
+from usecases.desk_rules import apply_rules
 from usecases.open_case import Reason, add_reason
 
 SOURCE_SESSION = "session"
@@ -319,19 +318,4 @@ def _apply_to_desk(batch: Batch, live: LiveSession, turn: Turn, experience: Expe
             )
             add_reason(batch, live.address.customer_id, reason, experience.desk)
     if any(isinstance(effect, RecordAnswer) for effect in turn.effects):
-        _apply_rules(batch, live, experience)
-
-
-def _apply_rules(batch: Batch, live: LiveSession, experience: Experience) -> None:
-    session = live.session
-    known = facts(session, touchpoint=session.extra.get("touchpoint", "")) | {"answered": False}
-    rule = next((rule for rule in experience.desk.rules if holds(rule.when, known)), None)
-    if rule is not None:
-        reason = Reason(
-            by=f"desk.yaml:{rule.line}",
-            team=rule.team,
-            priority=rule.priority,
-            flow=session.flow,
-            session_id=session.id,
-        )
-        add_reason(batch, live.address.customer_id, reason, experience.desk)
+        apply_rules(batch, live, experience)

@@ -46,6 +46,7 @@ class Batch:
     cases: dict[str, CaseRow] = field(default_factory=dict)  # by customer
     tokens: dict[str, TokenRow] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)  # pages' names, by the token of their public link
+    storms: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)  # list, cases, by team and cause
     answered_lately: set[tuple[str, str]] = field(default_factory=set)  # (channel, platform id)
     _current: Experience | None = None
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from authoring.experience import Desk
+from authoring.desk import Desk
 from storage.cases import CaseRow
 from storage.columns import JsonObject
 from usecases.batch import Batch
+from usecases.case_storm import storm_of
+from usecases.case_targets import targets_of
 
 URGENCY = {"high": 0, "normal": 1, "low": 2}
-DEFAULT_ANSWER_MIN = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Reason:
     step: str = ""
     request: str = ""
     session_id: str = ""
+    topic: str = ""
 
 
 def add_reason(batch: Batch, customer_id: str, reason: Reason, desk: Desk) -> CaseRow:
@@ -39,6 +41,8 @@ def add_reason(batch: Batch, customer_id: str, reason: Reason, desk: Desk) -> Ca
     case.reasons = [*case.reasons, entry]
     if URGENCY[reason.priority] < URGENCY[case.priority]:
         case.priority, case.team = reason.priority, reason.team
+        sooner = targets_of(desk, case.team, case.priority, case.opened_at, batch.current().brand)
+        batch.saving.case_targets[case.id] = sooner
     save_case(batch, case)
     _event(batch, case, "reason", by=reason.by)
     return case
@@ -81,8 +85,7 @@ def _too_old(case: CaseRow, batch: Batch, desk: Desk) -> bool:
 
 
 def _open(batch: Batch, customer_id: str, reason: Reason, desk: Desk) -> CaseRow:
-    team = desk.teams.get(reason.team)
-    minutes = team.first_answer_min if team else DEFAULT_ANSWER_MIN
+    targets = targets_of(desk, reason.team, reason.priority, batch.now, batch.current().brand)
     case = CaseRow(
         id=batch.new_id(),
         number=batch.saving.next_case_number(batch.tx),
@@ -105,8 +108,12 @@ def _open(batch: Batch, customer_id: str, reason: Reason, desk: Desk) -> CaseRow
         "reasons": case.reasons,
         "person_is_writing": False,
         "opened_at": batch.now,
-        "first_answer_due_at": batch.now + timedelta(minutes=minutes),
+        "first_answer_due_at": targets.answer,
+        "solve_due_at": targets.solve,
+        "topic": reason.topic or reason.by,
+        "list_id": storm_of(batch, reason.team, reason.topic or reason.by, desk),
     }
+    batch.saving.case_targets[case.id] = targets
     _event(batch, case, "opened", by=reason.by)
     return case
 

@@ -40,6 +40,7 @@ CODE = "never-planned"
 def check(draft: Draft) -> Iterator[Problem]:
     """Contacts that wait for a flow which does not exist."""
     planned = {step.name for _, step in draft.steps() if isinstance(step, Plan)}
+    planned |= {draft.experience.desk.recovery.check, draft.experience.desk.recovery.again}
     for journey in draft.experience.journeys.values():
         for contact in journey.contacts:
             if BY_FLOWS in anchors(contact.send) and contact.name not in planned:

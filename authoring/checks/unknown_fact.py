@@ -2,7 +2,8 @@
 
 In a flow: the answers of steps above by their names, what the model read (`sentiment`, `kind`, `mixed`, `topics`),
 `touchpoint_score`, and what is known of customer and purchase (`customer.…`, `purchase.…`). At the desk also
-`touchpoint` and `answered`. In journeys and personas, outside any conversation, only customer and purchase.
+`touchpoint`, `answered`, `confidence` (0-100), `words`, `score_mismatch` and `repeated_detractor`. In journeys and
+personas, outside any conversation, only customer and purchase.
 
 PASS:
 
@@ -95,12 +96,24 @@ def check(draft: Draft) -> Iterator[Problem]:
         for step in all_steps(flow.steps):
             yield from _judge(draft, step.when, ("flows", flow.name, step.name, "when"), known)
             known |= _of_step(step, draft.experience.flows, SUB_FLOWS)
-    at_desk = {**read, "touchpoint": (tuple(draft.experience.touchpoints),), "answered": TRUTH}
+    at_desk = {**read, **_at_desk(draft.experience)}
     for number, rule in enumerate(draft.experience.desk.rules):
         yield from _judge(draft, rule.when, ("desk", "rules", str(number), "when"), at_desk)
     for persona in draft.experience.personas.values():
         yield from _judge(draft, persona.when, ("personas", persona.name, "when"), {})
     yield from _of_journeys(draft)
+
+
+def _at_desk(experience: Experience) -> dict[str, tuple[Words, ...]]:
+    """What only the desk's rules ask for."""
+    return {
+        "touchpoint": (tuple(experience.touchpoints),),
+        "answered": TRUTH,
+        "confidence": (Range(0, 100),),
+        "words": ANYTHING,
+        "score_mismatch": TRUTH,
+        "repeated_detractor": TRUTH,
+    }
 
 
 def _of_journeys(draft: Draft) -> Iterator[Problem]:

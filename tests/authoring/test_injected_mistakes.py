@@ -20,7 +20,7 @@ KEY = re.compile(r"(?:^|(?<=[\s{]))([a-z_]+):(?= |$)", re.MULTILINE)
 
 NAMES_OF_AUTHORS = {
     *("care", "return", "departure", "refund", "damage", "other", "luxury_family", "hotline", "payment", "hotel_stay"),
-    *("travel_documents", "waiting_time", "come_back_offer", "trip_as_a_whole"),
+    *("travel_documents", "waiting_time", "come_back_offer", "trip_as_a_whole", "kim", "care_weekend"),
 }
 """Names that authors choose: misspelt, they are noticed where they are used, if anywhere."""
 

@@ -89,7 +89,7 @@ def test_desk_rules_and_contact_rules_are_read() -> None:
     """Teams, answer times, budgets and quiet hours arrive in their units."""
     experience, _ = read_experience(load_files(EXAMPLES))
     assert experience is not None
-    assert experience.desk.teams["care"].first_answer_min == 60
+    assert experience.desk.teams["care"].first_answer["high"] == timedelta(hours=1)
     assert experience.desk.one_case_hours == 24
     assert [rule.priority for rule in experience.desk.rules] == ["high", "high", "normal"]
     assert Budget(("survey", "marketing"), 1, Span(24, "h"), 6) in experience.rules.budgets

@@ -33,12 +33,12 @@ def one_case(tx: Transaction) -> None:
 async def test_what_is_due_comes_once_and_again_when_set_anew(store: Store) -> None:
     """A settled due is silent; a new target opens it again; ended ones never come."""
     await store.run(one_case)
-    await store.run(lambda tx: set_dues(tx, "c1", {"answer_owner": NOON, "answer_lead": LATER}, ["d1", "d2"]))
+    await store.run(lambda tx: set_dues(tx, "c1", {"answer_owner": NOON, "answer_lead": LATER}))
     [due] = await store.read(lambda tx: due_of_cases(tx, NOON, 10))
     assert (due.case_id, due.kind) == ("c1", "answer_owner")
     await store.run(lambda tx: settle_dues(tx, [due.id], NOON))
     assert await store.read(lambda tx: due_of_cases(tx, NOON, 10)) == []
-    await store.run(lambda tx: set_dues(tx, "c1", {"answer_owner": LATER}, ["d3"]))
+    await store.run(lambda tx: set_dues(tx, "c1", {"answer_owner": LATER}))
     again = await store.read(lambda tx: due_of_cases(tx, LATER, 10))
     assert {one.kind for one in again} == {"answer_owner", "answer_lead"}
     await store.run(lambda tx: end_dues(tx, "c1", ["answer_owner", "answer_lead"], NOON))
