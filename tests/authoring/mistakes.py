@@ -132,6 +132,7 @@ MISTAKES = (
     Mistake("unknown-then", NPS, "detractor:", "detracter:", "detracter"),
     Mistake("unknown-fact", NPS, "recommend: 0-3", "recomend: 0-3", "recomend"),
     Mistake("unknown-team", NPS, "team: care", "team: caer", "caer"),
+    Mistake("unknown-member", "desk.yaml", "members: [kim]", "members: [kym]", "kym"),
     Mistake("unknown-request", REQUEST, "request: what", "request: waht", "waht"),
     Mistake("unknown-contact", NPS, "plan: recommendation_invite", "plan: recomendation_invite", "recomendation"),
     Mistake("unknown-flow", TRIP, "flow: mid_trip", "flow: mid_tirp", "mid_tirp"),
