@@ -31,6 +31,7 @@ def read_contact_rules(root: Spot) -> ContactRules:
     rules = _quiet(quiet) if quiet else ContactRules()
     budgets = block.take_or("budget", _budgets, ())
     margin = block.take_or("margin", duration, timedelta(0))
+    spread = block.take_or("spread", duration, timedelta(0))
     block.end()
     return ContactRules(
         budgets=budgets,
@@ -38,6 +39,7 @@ def read_contact_rules(root: Spot) -> ContactRules:
         quiet_until=rules.quiet_until,
         quiet_days=rules.quiet_days,
         margin=margin,
+        spread=spread,
     )
 
 

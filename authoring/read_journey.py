@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from difflib import get_close_matches
 from typing import Literal, cast, get_args
 
@@ -12,11 +13,11 @@ from authoring.block import Block, Take
 from authoring.header import own_name, version
 from authoring.read_condition import condition
 from authoring.spot import Path, Spot
-from authoring.values import list_of, name, named, one_of, one_or_many, phrase, share, span, text, whole
+from authoring.values import duration, list_of, name, named, one_of, one_or_many, phrase, share, span, text, whole
 from conversation.conditions import Range
 from journey.moments import Moment, When
-from journey.phrases import parse_moment, parse_when
-from journey.plan import ContactPlan, Journey, PlannedDate
+from journey.phrases import parse_moment, parse_rate, parse_when
+from journey.plan import Alert, ContactPlan, Journey, PlannedDate, Priority
 
 Zone = Literal["customer", "destination", "home"]
 ZONES: dict[str, Zone] = {
@@ -31,6 +32,7 @@ LATE: tuple[Late, ...] = get_args(Late)
 Hold = Literal["case_open", "person_is_writing"]
 HOLDS: tuple[Hold, ...] = get_args(Hold)
 _when: Take[When] = phrase(parse_when)
+PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 Fact = str | int | float | tuple[float, float]
 
 
@@ -107,6 +109,11 @@ def _contact(spot: Spot, journey: Path) -> ContactPlan:
         drop=block.take("drop", phrase(parse_moment)),
         unless=block.take_or("unless", _event, ""),
         if_late=block.take_or("if_late", one_of(LATE), "shift"),
+        once_in=block.take("once_in", span),
+        quota=block.take("quota", phrase(parse_rate)),
+        gather=block.take("gather", duration),
+        spread=block.take_or("spread", duration, timedelta(0)),
+        alert=block.take("alert", _alert),
         hold_while=block.take_or("hold_while", one_or_many(one_of(HOLDS), "words"), ()),
         facts=block.take_or("when", _facts, {}),
         rank=block.take_or("rank", whole(1, 9), 5),
@@ -114,6 +121,8 @@ def _contact(spot: Spot, journey: Path) -> ContactPlan:
         file=spot.page.file,
         line=spot.place.line,
     )
+    if contact.gather and not isinstance(contact.send, Moment):
+        block.key_spot("gather").report("two-ways", "a repetition has nothing to gather", "take one of the two away")
     block.end()
     return contact
 
@@ -123,9 +132,28 @@ def _flows(block: Block) -> tuple[str, ...]:
     one = block.take("flow", name)
     if many and one:
         block.key_spot("flow").report("two-ways", "flow and flows stand side by side", "keep one of the two")
+    if "alert" in block.keys:
+        if many or one:
+            way_out = "keep one of the two: an alert tells a team, a flow asks the customer"
+            block.key_spot("alert").report("two-ways", "flow and alert stand side by side", way_out)
+        return ()
     if not many and not one and not {"flow", "flows"} & set(block.keys):
-        block.spot.report("missing-key", 'contact: "flow" is missing', "add flow: and the name of a flow")
+        block.spot.report("missing-key", 'contact: "flow" is missing', "add flow: and the name of a flow, or alert:")
     return many or ((one,) if one else ())
+
+
+def _alert(spot: Spot) -> Alert | None:
+    """`{team: booking, priority: high}`, or the team's name alone."""
+    if not isinstance(spot.node, MappingNode):
+        team = name(spot)
+        return None if team is None else Alert(team)
+    block = Block(spot, "alert")
+    alert = Alert(
+        team=block.need("team", name, "", "a team of desk.yaml"),
+        priority=block.take_or("priority", one_of(PRIORITIES), "normal"),
+    )
+    block.end()
+    return alert
 
 
 def _event(spot: Spot) -> str | None:

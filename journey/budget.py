@@ -10,7 +10,8 @@ from typing import Literal
 from journey.dates import elapsed, later
 from journey.plan import Budget
 
-Purpose = Literal["service", "survey", "marketing"]
+Purpose = Literal["service", "survey", "marketing", "desk"]
+"""What a contact is for; "desk" tells a team and reaches no customer."""
 
 
 @dataclass(frozen=True, slots=True)

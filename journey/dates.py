@@ -8,6 +8,7 @@ counts.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil.relativedelta import relativedelta
 
-from journey.moments import Moment, Span
+from journey.moments import AND, Moment, Span, YearDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,9 @@ class Timeline:
     """What is known about one customer's purchase: its dates and events, and whose clocks may be meant.
 
     `destination_zone` is "" where the purchase has no destination; the customer's zone stands in for it. `rounds` says
-    how often an event that may come again (a call, without a purchase) came before its latest time.
+    how often an event that may come again (a call, without a purchase) came before its latest time. `times` holds every
+    time of every event, `elsewhere` the latest time of each event over all purchases where this timeline is of none.
+    `whose` tells timelines apart, so that chance can spread them.
     """
 
     customer_zone: str
@@ -40,10 +43,26 @@ class Timeline:
     dates: Mapping[str, Anchor] = field(default_factory=dict)
     events: Mapping[str, Anchor] = field(default_factory=dict)
     rounds: Mapping[str, int] = field(default_factory=dict)
+    times: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    elsewhere: Mapping[str, datetime] | None = None
+    whose: str = ""
 
     def anchor(self, name: str) -> Anchor | None:
-        """The date or event called `name`, where it is known already."""
-        return self.dates.get(name) or self.events.get(name)
+        """The date or event called `name`, where it is known already; of several joined by "and" the latest."""
+        known = [self.dates.get(each) or self.events.get(each) for each in name.split(AND)]
+        found = [each for each in known if each is not None]
+        return max(found, key=lambda each: each.at) if found and len(found) == len(known) else None
+
+    def round(self, name: str) -> int:
+        """How often the anchor was complete before."""
+        return min(self.rounds.get(each, 0) for each in name.split(AND))
+
+    def happened(self, event: str, since: datetime | None) -> bool:
+        """Whether an event came: to this purchase at any time, or, outside a purchase, anywhere from `since` on."""
+        if self.elsewhere is None:
+            return event in self.events
+        at = self.elsewhere.get(event)
+        return at is not None and (since is None or at >= since)
 
 
 @cache
@@ -98,6 +117,8 @@ def resolve(moment: Moment, timeline: Timeline, *, times: int = 1) -> datetime |
     anchor = timeline.anchor(moment.anchor)
     if anchor is None:
         return None
+    if moment.on is not None:
+        return _on_day(moment.on, moment, anchor, timeline, times)
     if moment.span is None or moment.direction == "when":
         return anchor.at.astimezone(UTC)
     sign = times if moment.direction == "after" else -times
@@ -110,6 +131,23 @@ def resolve(moment: Moment, timeline: Timeline, *, times: int = 1) -> datetime |
     if moment.at is None:
         return instant_of(day, shown.time(), anchor.zone)
     return instant_of(day, moment.at, clock_zone(moment, timeline))
+
+
+def _on_day(on: YearDay, moment: Moment, anchor: Anchor, timeline: Timeline, times: int) -> datetime | None:
+    """The `times`-th such day of a year after the anchor's own day."""
+    shown = local(anchor.at, anchor.zone)
+    this_year = on_year_day(on, shown.year) > shown.date()
+    year = shown.year + times - (1 if this_year else 0)
+    if year > date.max.year:
+        return None
+    if moment.at is None:
+        return instant_of(on_year_day(on, year), shown.time(), anchor.zone)
+    return instant_of(on_year_day(on, year), moment.at, clock_zone(moment, timeline))
+
+
+def on_year_day(on: YearDay, year: int) -> date:
+    """A day of the year in one year; 29 February is the 28th where there is none."""
+    return date(year, on.month, min(on.day, monthrange(year, on.month)[1]))
 
 
 def clock_zone(moment: Moment, timeline: Timeline) -> str:

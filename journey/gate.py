@@ -3,11 +3,12 @@
 It is asked as a forecast when contacts are planned, and as the law when they are opened and delivered. Replies in a
 dialogue and messages of people do not pass here. The rules are asked in this order; the first that says no is named:
 
-    refused for good    erased · drop · consent · address · when · if_late: drop · sample · hold_out
+    refused for good    erased · drop · consent · address · when · if_late: drop · once_in · quota · sample · hold_out
     not now             hold_while · a conversation that is going on · if_late: shift · budget · calendar
 
 Service contacts need no consent and no budget (unless one names them), but keep the quiet hours like all others:
-what cannot wait for the morning is a message of a person, not a planned contact.
+what cannot wait for the morning is a message of a person, not a planned contact. What only tells the desk is not held
+by consent, budget or clock: no customer hears of it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from typing import Literal
 
 from journey.budget import Opened, Purpose, budget_name, free_from, spent
 from journey.calendar import Place, next_allowed, quiet_rule
-from journey.dates import local, next_at
+from journey.chance import fraction
+from journey.dates import later, local, next_at
+from journey.moments import Span
 from journey.plan import ContactRules
 
 LATE_AFTER = timedelta(hours=1)  # a contact tried later than this after it was due is late: we were down
@@ -68,7 +71,7 @@ class ContactRequest:
     `due_at` is when it was to be tried, `planned_for` when its journey wanted it: the time of day that a late one
     keeps. `drop_name` is how its author wrote the drop ("3d before departure"). `left_alone` names the rule by which
     chance has left this customer out ("hold_out: 10 %"); it is asked last, so that whoever falls under it would have
-    been written to otherwise.
+    been written to otherwise. `full_quota` names a quota that is used up. `key` is what chance spreads shifts by.
     """
 
     purpose: Purpose
@@ -80,6 +83,9 @@ class ContactRequest:
     hold_while: tuple[Hold, ...] = ()
     facts: Mapping[str, Allowed] = field(default_factory=dict)
     left_alone: str = ""
+    once_in: Span | None = None
+    full_quota: str = ""
+    key: str = ""
     place: str = ""
 
 
@@ -88,7 +94,8 @@ class Standing:
     """Where the customer stands now, as far as the gate must know.
 
     `consents` holds the latest word of the ledger by purpose; `where` the zone and region the customer is in;
-    `conversation` whether another conversation with us waits for an answer.
+    `conversation` whether another conversation with us waits for an answer; `same` when this very contact was opened
+    before (for another purchase).
     """
 
     where: Place
@@ -96,6 +103,7 @@ class Standing:
     address_open: bool = True
     erased: bool = False
     opened: tuple[Opened, ...] = ()
+    same: tuple[datetime, ...] = ()
     case_open: bool = False
     person_is_writing: bool = False
     conversation: bool = False
@@ -106,6 +114,8 @@ def may_contact(request: ContactRequest, standing: Standing, rules: ContactRules
     """Whether a contact may be opened at `now`, and if not: when to ask again, or that it never will be."""
     if (refusal := _refusal(request, standing, now)) is not None:
         return refusal
+    if request.purpose == "desk":
+        return Send()
     shift = _held(request, standing, now) or _late(request, standing, now) or _full(request, standing, rules, now)
     shift = shift or _quiet(standing, rules, now)
     if shift is None:
@@ -115,7 +125,7 @@ def may_contact(request: ContactRequest, standing: Standing, rules: ContactRules
         return Drop(f"no free moment ({shift.rule})", shift.place or request.place)
     if request.drop_at is not None and until >= request.drop_at:
         return Drop(f"{_drop_rule(request)} ({shift.rule})", shift.place or request.place)
-    return Shift(until, shift.rule, shift.place or request.place)
+    return Shift(_spread(until, request, standing, rules), shift.rule, shift.place or request.place)
 
 
 def _refusal(request: ContactRequest, standing: Standing, now: datetime) -> Drop | None:
@@ -123,10 +133,20 @@ def _refusal(request: ContactRequest, standing: Standing, now: datetime) -> Drop
         return Drop("erased")
     if request.drop_at is not None and now >= request.drop_at:
         return Drop(_drop_rule(request), request.place)
+    return _not_allowed(request, standing) or _not_wanted(request, standing, now) or _enough(request, standing, now)
+
+
+def _not_allowed(request: ContactRequest, standing: Standing) -> Drop | None:
+    """Consent, and an address that is open; a team needs neither."""
+    if request.purpose == "desk":
+        return None
     if request.purpose != "service" and not standing.consents.get(request.purpose, False):
         return Drop(f"no consent to {request.purpose}")
-    if not standing.address_open:
-        return Drop("no open address")
+    return None if standing.address_open else Drop("no open address")
+
+
+def _not_wanted(request: ContactRequest, standing: Standing, now: datetime) -> Drop | None:
+    """The contact's own conditions."""
     unmet = next(
         (name for name, allowed in request.facts.items() if not _matches(standing.facts.get(name), allowed)), ""
     )
@@ -134,7 +154,16 @@ def _refusal(request: ContactRequest, standing: Standing, now: datetime) -> Drop
         return Drop(f"when: {unmet}", request.place)
     if request.if_late == "drop" and _is_late(request, now):
         return Drop("if_late: drop", request.place)
-    return Drop(request.left_alone, request.place) if request.left_alone else None
+    return None
+
+
+def _enough(request: ContactRequest, standing: Standing, now: datetime) -> Drop | None:
+    """Others get it, or he has had it."""
+    span = request.once_in
+    if span is not None and any(later(at, span) > now for at in standing.same):
+        return Drop(f"once_in: {span.count}{span.unit}", request.place)
+    rule = request.full_quota or request.left_alone
+    return Drop(rule, request.place) if rule else None
 
 
 def _drop_rule(request: ContactRequest) -> str:
@@ -194,6 +223,16 @@ def _full(request: ContactRequest, standing: Standing, rules: ContactRules, now:
 def _quiet(standing: Standing, rules: ContactRules, now: datetime) -> Shift | None:
     rule = quiet_rule(now, standing.where, rules)
     return Shift(now, rule, RULES_FILE) if rule else None
+
+
+def _spread(until: datetime, request: ContactRequest, standing: Standing, rules: ContactRules) -> datetime:
+    """Not all at the same minute: a part of `spread` later that is always the same for this contact, where it fits."""
+    if not rules.spread or not request.key:
+        return until
+    part = timedelta(seconds=int(fraction("shift", request.key) * rules.spread.total_seconds()))
+    fits = request.drop_at is None or until + part < request.drop_at
+    fits = fits and _free(request.purpose, standing, rules, until + part) == until + part
+    return until + part if fits else until
 
 
 def _free(purpose: Purpose, standing: Standing, rules: ContactRules, earliest: datetime) -> datetime | None:

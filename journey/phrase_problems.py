@@ -10,6 +10,20 @@ from difflib import get_close_matches
 NAME = r"[a-z][a-z0-9_]*"
 SPAN = r"[0-9]{1,4}(?:min|mo|h|d|w|y)"
 CLOCK = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 EXAMPLES = '"4w before departure at 10:00", "when booked" or "every 4w after booked until 2w before departure"'
 SPELLED_UNITS = {
     "min": ("minute", "minutes", "mins", "minuten"),
@@ -43,8 +57,9 @@ Check = Callable[[str], tuple[str, str] | None]
 
 
 def words_of(text: str) -> list[Word]:
-    """The words of a phrase with their columns."""
-    return [Word(match.group(), match.start() + 1) for match in re.finditer(r"\S+", text)]
+    """The words of a phrase with their columns; names joined by "and" are one."""
+    joined = rf"{NAME}(?:\s+and\s+{NAME})+(?=\s|$)|\S+"
+    return [Word(match.group(), match.start() + 1) for match in re.finditer(joined, text)]
 
 
 def diagnose_when(text: str) -> PhraseProblem:
@@ -53,6 +68,8 @@ def diagnose_when(text: str) -> PhraseProblem:
     if not words:
         return PhraseProblem("the phrase is empty", f"write for example {EXAMPLES}")
     first = words[0].text.lower()
+    if first == "on" or (first == "every" and len(words) > 2 and re.fullmatch(r"[0-9]+\.?", words[1].text)):
+        return _diagnose_day(words, len(text) + 1)
     if first == "every":
         return _diagnose_repeat(words, len(text) + 1)
     return _diagnose_moment(words, len(text) + 1)
@@ -72,6 +89,33 @@ def _diagnose_repeat(words: Sequence[Word], end: int) -> PhraseProblem:
     checks = (_keyword("every"), _span, _keyword("after"), _name, _keyword("at"), _clock, _whose, _keyword("time"))
     found = _walk(words[:cut], checks, words[cut].column, (4, 6, 8))
     return found or _diagnose_moment(words[cut + 1 :], end)
+
+
+def _diagnose_day(words: Sequence[Word], end: int) -> PhraseProblem:
+    """A phrase with a day of the year: "on 1 December after return at 10:00"."""
+    cut = next((place for place, word in enumerate(words) if word.text == "until"), len(words))
+    begin = _one_of(("on", "every"))
+    checks = (begin, _day, _month, _keyword("after"), _name, _keyword("at"), _clock, _whose, _keyword("time"))
+    ends_at = words[cut].column if cut < len(words) else end
+    found = _walk(words[:cut], checks, ends_at, (5, 7, 9))
+    if found is not None:
+        return found
+    if words[0].text == "every" and cut == len(words):
+        return PhraseProblem('"every" needs an end', 'add for example "until 3y after return"', end)
+    return _diagnose_moment(words[cut + 1 :], end)
+
+
+def _day(word: str) -> tuple[str, str] | None:
+    if re.fullmatch(r"[0-9]{1,2}", word):
+        return None
+    return f'"{word}" is not a day of a month', "write day and month, for example 1 December"
+
+
+def _month(word: str) -> tuple[str, str] | None:
+    if word in MONTHS:
+        return None
+    near = get_close_matches(word.capitalize(), MONTHS, n=1, cutoff=0.5)
+    return f'"{word}" is not a month', f'did you mean "{near[0]}"?' if near else "write the month's English name"
 
 
 def _diagnose_moment(words: Sequence[Word], end: int) -> PhraseProblem:
@@ -127,7 +171,7 @@ _whose = _one_of(("destination", "customer"))
 
 
 def _name(word: str) -> tuple[str, str] | None:
-    if re.fullmatch(NAME, word):
+    if re.fullmatch(rf"{NAME}(?:\s+and\s+{NAME})*", word):
         return None
     if not word:
         return "the date or event is missing", "name it, for example departure or booked"

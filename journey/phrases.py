@@ -7,6 +7,9 @@ One phrase for one moment:
     2d after departure at 17:00 destination time          the clock at the destination
     30min after booking_started                           elapsed time, hence without a time of day
     every 4w after booked until 2w before departure       4w, 8w, 12w … after, while before the end
+    2d after device_used and app_used                     once both are known, counted from the later one
+    on 1 December after return at 10:00                   the first such day after the anchor
+    every 1 December after return until 3y after return   that day of each year
 """
 
 from __future__ import annotations
@@ -15,8 +18,8 @@ import re
 from datetime import time
 from typing import Literal, cast
 
-from journey.moments import Moment, Repeat, Span, Unit, When
-from journey.phrase_problems import CLOCK, NAME, PhraseProblem, diagnose_span, diagnose_when
+from journey.moments import AND, Moment, Repeat, Span, Unit, When, YearDay
+from journey.phrase_problems import CLOCK, MONTHS, NAME, PhraseProblem, diagnose_span, diagnose_when
 
 __all__ = [
     "PhraseProblem",
@@ -33,9 +36,15 @@ ELAPSED: tuple[str, ...] = ("min", "h")
 
 _SPAN = r"(?P<count>[0-9]{1,4})(?P<unit>min|mo|h|d|w|y)"
 _AT = rf"(?:\s+at\s+(?P<at>{CLOCK})(?:\s+(?P<zone>destination|customer)\s+time)?)?"
-_WHEN = re.compile(rf"\s*when\s+(?P<anchor>{NAME})\s*")
-_MOMENT = re.compile(rf"\s*{_SPAN}\s+(?P<direction>before|after)\s+(?P<anchor>{NAME}){_AT}\s*")
-_REPEAT = re.compile(rf"\s*every\s+{_SPAN}\s+after\s+(?P<anchor>{NAME}){_AT}\s+until\s+(?P<until>\S.*)")
+_ANCHOR = rf"(?P<anchor>{NAME}(?:\s+and\s+{NAME})*)"
+_DAY = rf"(?P<day>[0-9]{{1,2}})\s+(?P<month>{'|'.join(MONTHS)})"
+_WHEN = re.compile(rf"\s*when\s+{_ANCHOR}\s*")
+_MOMENT = re.compile(rf"\s*{_SPAN}\s+(?P<direction>before|after)\s+{_ANCHOR}{_AT}\s*")
+_ON = re.compile(rf"\s*on\s+{_DAY}\s+after\s+{_ANCHOR}{_AT}\s*")
+_REPEAT = re.compile(rf"\s*every\s+{_SPAN}\s+after\s+{_ANCHOR}{_AT}\s+until\s+(?P<until>\S.*)")
+_YEARLY = re.compile(rf"\s*every\s+{_DAY}\s+after\s+{_ANCHOR}{_AT}\s+until\s+(?P<until>\S.*)")
+YEARLY = Span(1, "y")
+LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def parse_span(text: str) -> Span | PhraseProblem:
@@ -48,14 +57,16 @@ def parse_span(text: str) -> Span | PhraseProblem:
 
 def parse_when(text: str) -> When | PhraseProblem:
     """Read the phrase of `send:`: a moment or a repetition."""
-    match = _REPEAT.fullmatch(text)
+    match = _REPEAT.fullmatch(text) or _YEARLY.fullmatch(text)
     return parse_moment(text) if match is None else _repeat(match)
 
 
 def parse_moment(text: str) -> Moment | PhraseProblem:
     """Read the phrase of `not_before:` or `drop:`: one moment."""
     if (match := _WHEN.fullmatch(text)) is not None:
-        return Moment(anchor=match["anchor"])
+        return Moment(anchor=_joined(match))
+    if (match := _ON.fullmatch(text)) is not None:
+        return _on_day(match)
     if (match := _MOMENT.fullmatch(text)) is None:
         return diagnose_when(text)
     if (span := _span(match)) is None:
@@ -63,7 +74,7 @@ def parse_moment(text: str) -> Moment | PhraseProblem:
     if match["at"] and span.unit in ELAPSED:
         return _elapsed_with_clock(match)
     direction: Literal["before", "after"] = "before" if match["direction"] == "before" else "after"
-    return Moment(anchor=match["anchor"], span=span, direction=direction, at=_at(match), zone=_zone(match))
+    return Moment(anchor=_joined(match), span=span, direction=direction, at=_at(match), zone=_zone(match))
 
 
 def parse_rate(text: str) -> tuple[int, Span] | PhraseProblem:
@@ -86,8 +97,10 @@ def parse_hours(text: str) -> tuple[time, time] | PhraseProblem:
 def phrase(when: When) -> str:
     """The phrase that reads as `when` again."""
     if isinstance(when, Repeat):
-        start = f"every {_written(when.every)} after {when.start.anchor}{_written_at(when.start)}"
-        return f"{start} until {phrase(when.until)}"
+        every = _written(when.every) if when.start.on is None else _written_day(when.start.on)
+        return f"every {every} after {when.start.anchor}{_written_at(when.start)} until {phrase(when.until)}"
+    if when.on is not None:
+        return f"on {_written_day(when.on)} after {when.anchor}{_written_at(when)}"
     if when.span is None or when.direction == "when":
         return f"when {when.anchor}"
     return f"{_written(when.span)} {when.direction} {when.anchor}{_written_at(when)}"
@@ -95,18 +108,38 @@ def phrase(when: When) -> str:
 
 def anchors(when: When) -> tuple[str, ...]:
     """The dates and events a phrase counts from, in order of writing."""
-    return (when.start.anchor, when.until.anchor) if isinstance(when, Repeat) else (when.anchor,)
+    joined = (when.start.anchor, when.until.anchor) if isinstance(when, Repeat) else (when.anchor,)
+    return tuple(name for each in joined for name in each.split(AND))
 
 
 def _repeat(match: re.Match[str]) -> Repeat | PhraseProblem:
     until = parse_moment(match["until"])
     if isinstance(until, PhraseProblem):
         return PhraseProblem(until.message, until.way_out, until.column + match.start("until"))
+    if match.re is _YEARLY:
+        start = _on_day(match)
+        return start if isinstance(start, PhraseProblem) else Repeat(every=YEARLY, start=start, until=until)
     if (every := _span(match)) is None:
         return _nothing(match)
     if match["at"] and every.unit in ELAPSED:
         return _elapsed_with_clock(match)
-    return Repeat(every=every, start=Moment(anchor=match["anchor"], at=_at(match), zone=_zone(match)), until=until)
+    return Repeat(every=every, start=Moment(anchor=_joined(match), at=_at(match), zone=_zone(match)), until=until)
+
+
+def _on_day(match: re.Match[str]) -> Moment | PhraseProblem:
+    on = YearDay(int(match["day"]), MONTHS.index(match["month"]) + 1)
+    if not 1 <= on.day <= LONGEST_MONTHS[on.month - 1]:
+        return PhraseProblem(
+            f"there is no {match['day']} {match['month']}",
+            f"write a day from 1 to {LONGEST_MONTHS[on.month - 1]}",
+            match.start("day") + 1,
+        )
+    return Moment(anchor=_joined(match), on=on, direction="after", at=_at(match), zone=_zone(match))
+
+
+def _joined(match: re.Match[str]) -> str:
+    """One name, or several joined by one "and" each."""
+    return AND.join(re.split(r"\s+and\s+", match["anchor"]))
 
 
 def _span(match: re.Match[str]) -> Span | None:
@@ -144,6 +177,10 @@ def _zone(match: re.Match[str]) -> Literal["customer", "destination"]:
 
 def _written(span: Span) -> str:
     return f"{span.count}{span.unit}"
+
+
+def _written_day(on: YearDay) -> str:
+    return f"{on.day} {MONTHS[on.month - 1]}"
 
 
 def _written_at(moment: Moment) -> str:

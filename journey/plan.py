@@ -8,6 +8,8 @@ from typing import Literal
 
 from journey.moments import Moment, Span, When
 
+Priority = Literal["high", "normal", "low"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedDate:
@@ -18,13 +20,24 @@ class PlannedDate:
     zone: Literal["customer", "destination", "home"] = "customer"
 
 
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Tell a team instead of the customer: something that should have happened did not."""
+
+    team: str
+    priority: Priority = "normal"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactPlan:
     """One contact of a journey. `line` is where it stands in `file`, so that "why" can name the rule's place.
 
     `facts` must hold when it is sent (`when:`), as plain name → allowed words or ranges, like a flow's condition.
     `flows` holds one flow, or several that rotate (each once). `unless` names an event that makes it needless.
-    `sample` is the share of customers who get it at all, always the same ones for one purchase.
+    `sample` is the share of customers who get it at all, always the same ones for one purchase, `quota`
+    how many get it over all customers in a rolling window, `once_in` how soon it may come again (for another purchase).
+    `gather` waits for further events of the kind, so that several become one message; `spread` spreads a wave. With
+    an `alert` a team is told and the customer hears nothing.
     """
 
     name: str
@@ -39,6 +52,11 @@ class ContactPlan:
     facts: dict[str, tuple[str | int | float | tuple[float, float], ...]] = field(default_factory=dict)
     rank: int = 5
     sample: float = 1.0
+    quota: tuple[int, Span] | None = None
+    once_in: Span | None = None
+    gather: timedelta | None = None
+    spread: timedelta = timedelta(0)
+    alert: Alert | None = None
     file: str = ""
     line: int = 0
 
@@ -72,10 +90,14 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRules:
-    """contact_rules.yaml: the contact budget and when we are quiet (local time of the customer)."""
+    """contact_rules.yaml: the contact budget and when we are quiet (local time of the customer).
+
+    `margin` closes the evening so much earlier; `spread` lets what waited for the morning come over so long a time.
+    """
 
     budgets: tuple[Budget, ...] = ()
     quiet_from: time = time(20, 0)
     quiet_until: time = time(9, 0)
     quiet_days: tuple[Literal["sunday", "public_holiday"], ...] = ("sunday", "public_holiday")
     margin: timedelta = timedelta(0)
+    spread: timedelta = timedelta(0)

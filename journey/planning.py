@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from journey.dates import Timeline, clock_zone, next_at, resolve
-from journey.moments import Moment, Repeat
+from journey.chance import fraction
+from journey.dates import Anchor, Timeline, clock_zone, next_at, resolve
+from journey.moments import AND, Moment, Repeat
 from journey.phrases import anchors, phrase
 from journey.plan import ContactPlan, Journey
 
@@ -60,10 +61,10 @@ def plan(journey: Journey, timeline: Timeline) -> Plan:
     contacts: list[Planned] = []
     left_out: dict[str, LeftOut] = {}
     for each in journey.contacts:
-        if each.unless and each.unless in timeline.events:
+        if each.unless and timeline.happened(each.unless, _since(each, timeline)):
             left_out[each.name] = LeftOut(f"unless: {each.unless}", place_of(each))
         else:
-            contacts.extend(_contacts(each, timeline))
+            contacts.extend(_spread(planned, journey, timeline) for planned in _contacts(each, timeline))
     by_flows = frozenset(each.name for each in journey.contacts if BY_FLOWS in anchors(each.send))
     return Plan(tuple(sorted(contacts, key=lambda planned: (planned.due_at, planned.plan.rank))), left_out, by_flows)
 
@@ -98,25 +99,70 @@ def _contacts(each: ContactPlan, timeline: Timeline) -> Iterator[Planned]:
     if each.not_before and earliest is None:
         return
     drop_at = resolve(each.drop, timeline) if each.drop else None
-    first = timeline.rounds.get(each.send.anchor, 0) if isinstance(each.send, Moment) else 0
-    for number, at in enumerate(_moments(each, timeline)):
+    for place, (occurrence, at) in enumerate(_moments(each, timeline)):
         due_at = at if earliest is None else _not_before(at, earliest, each, timeline)
-        occurrence, flow = first + number, each.flows[number % len(each.flows)]
+        flow = each.flows[place % len(each.flows)] if each.flows else ""
         yield Planned(plan=each, occurrence=occurrence, flow=flow, due_at=due_at, drop_at=drop_at)
 
 
-def _moments(each: ContactPlan, timeline: Timeline) -> Iterator[datetime]:
-    """When the contact is wanted: once, or as often as the repetition and its flows (each once) allow."""
+def _moments(each: ContactPlan, timeline: Timeline) -> Iterator[tuple[int, datetime]]:
+    """When the contact is wanted, and the how-manieth it is: once, or as often as its repetition or its events say."""
     if isinstance(each.send, Repeat):
-        yield from _repetition(each.send, len(each.flows), timeline)
+        yield from enumerate(_repetition(each.send, len(each.flows), timeline))
+    elif each.gather is not None:
+        yield from _gathered(each.send, each.gather, timeline)
     elif (at := resolve(each.send, timeline)) is not None:
-        yield at
+        yield timeline.round(each.send.anchor), at
+
+
+def _gathered(send: Moment, pause: timedelta, timeline: Timeline) -> Iterator[tuple[int, datetime]]:
+    """One moment for each burst of events: once nothing more has come for `pause`. Its first minute numbers it."""
+    anchor = timeline.anchor(send.anchor)
+    times = sorted(at for name in send.anchor.split(AND) for at in timeline.times.get(name, ()))
+    for burst in _bursts(times, pause) if anchor else ():
+        last = Anchor(burst[-1], anchor.zone if anchor else "")
+        at = resolve(send, replace(timeline, dates={}, events=dict.fromkeys(send.anchor.split(AND), last)))
+        if at is not None:
+            yield int(burst[0].timestamp()) // 60, max(at, burst[-1] + pause)
+
+
+def _bursts(times: Sequence[datetime], pause: timedelta) -> Iterator[list[datetime]]:
+    """Times in order, cut wherever more than `pause` lies between two."""
+    burst: list[datetime] = []
+    for at in times:
+        if burst and at - burst[-1] > pause:
+            yield burst
+            burst = []
+        burst.append(at)
+    if burst:
+        yield burst
+
+
+def _spread(planned: Planned, journey: Journey, timeline: Timeline) -> Planned:
+    """Later by a part of the contact's `spread` that is always the same for this customer and purchase."""
+    width = planned.plan.spread
+    if not width:
+        return planned
+    part = fraction("spread", journey.name, planned.plan.name, timeline.whose) * width.total_seconds()
+    return replace(planned, due_at=planned.due_at + timedelta(seconds=int(part)))
+
+
+def _since(each: ContactPlan, timeline: Timeline) -> datetime | None:
+    """What `unless` counts from where events may come again: the latest time of what the contact counts from."""
+    start = each.send.start if isinstance(each.send, Repeat) else each.send
+    anchor = timeline.anchor(start.anchor)
+    return anchor.at if anchor else None
 
 
 def _repetition(repeat: Repeat, flows: int, timeline: Timeline) -> Iterator[datetime]:
     until = resolve(repeat.until, timeline)
     step = Moment(
-        anchor=repeat.start.anchor, span=repeat.every, direction="after", at=repeat.start.at, zone=repeat.start.zone
+        anchor=repeat.start.anchor,
+        span=repeat.every,
+        on=repeat.start.on,
+        direction="after",
+        at=repeat.start.at,
+        zone=repeat.start.zone,
     )
     for times in range(1, (flows if flows > 1 else MOST_OCCURRENCES) + 1):
         at = resolve(step, timeline, times=times)

@@ -4,6 +4,7 @@
     sweep               5 s     wakes turn, deliver and desk: retries that are due, wakes that were lost
     open_contacts       15 s    asks the gate for contacts that are due and starts their flows
     remind_and_expire   15 s    reminders of open questions, ends of conversations
+    replan              15 s    plans customers anew where another bundle was published
     prune               1 h     forgets fired ticks and old idempotency keys
 
 Due things are rows: a tick finds them, it never is one. Ticks that write are claimed first, so that several schedulers
@@ -23,6 +24,7 @@ from usecases.bundles import Bundles
 from usecases.open_contacts import open_contacts
 from usecases.prune import prune
 from usecases.remind_and_expire import remind_and_expire
+from usecases.replan import replan
 
 BATCH = 256  # rows of one transaction: others write in between
 MOST_BATCHES = 400  # of one tick
@@ -60,6 +62,7 @@ def ticks(work: Work) -> tuple[Tick, ...]:
         Tick(name="sweep", every_s=5, run=partial(_sweep, work), claimed=False),
         Tick(name="open_contacts", every_s=15, run=partial(_open, work)),
         Tick(name="remind_and_expire", every_s=15, run=partial(_remind, work)),
+        Tick(name="replan", every_s=15, run=partial(_replan, work)),
         Tick(name="prune", every_s=3600, run=partial(_prune, work)),
     )
 
@@ -82,6 +85,11 @@ async def _remind(work: Work) -> int:
     moved = await _all(lambda: one(now=work.business()))
     work.signal.sweep()
     return moved
+
+
+async def _replan(work: Work) -> int:
+    one = partial(replan, work.store, bundles=work.bundles, new_id=work.new_id, limit=BATCH)
+    return await _all(lambda: one(now=work.business()))
 
 
 async def _all(one: Callable[[], Awaitable[int]]) -> int:

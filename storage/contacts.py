@@ -72,6 +72,8 @@ class OpenedRow:
     customer_id: str
     purpose: str
     at: datetime
+    journey: str = ""
+    contact: str = ""
 
 
 _CONTACT = select(*(contacts.c[name] for name in ContactRow.__slots__))
@@ -82,7 +84,14 @@ _BY_ID = _CONTACT.where(contacts.c.id.in_(bindparam("ids", expanding=True)))
 _OF_CUSTOMER = _CONTACT.where(contacts.c.customer_id == bindparam("customer")).order_by(
     contacts.c.planned_for, contacts.c.id
 )
-_OPENED = select(contacts.c.id, contacts.c.customer_id, contacts.c.purpose, contacts.c.settled_at).where(
+_OPENED = select(
+    contacts.c.id,
+    contacts.c.customer_id,
+    contacts.c.purpose,
+    contacts.c.settled_at,
+    contacts.c.journey,
+    contacts.c.contact,
+).where(
     contacts.c.customer_id.in_(bindparam("ids", expanding=True)),
     contacts.c.state == "opened",
     contacts.c.settled_at > bindparam("since"),

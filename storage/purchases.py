@@ -116,6 +116,7 @@ class EventRow:
 
     name: str
     at: datetime
+    purchase_id: str = ""
 
 
 _PURCHASE = select(*(purchases.c[name] for name in PurchaseRow.__slots__))
@@ -153,6 +154,13 @@ def events_of(tx: Transaction, customer_id: str, purchase_id: str) -> list[Event
     of_purchase = events.c.purchase_id == purchase_id if purchase_id else events.c.purchase_id.is_(None)
     query = select(events.c.name, events.c.at).where(events.c.customer_id == customer_id, of_purchase)
     return [EventRow(*row) for row in tx.execute(query.order_by(events.c.at, events.c.recorded_at, events.c.id))]
+
+
+def all_events_of(tx: Transaction, customer_id: str) -> list[EventRow]:
+    """Everything that happened to a customer and his purchases, oldest first."""
+    query = select(events.c.name, events.c.at, events.c.purchase_id).where(events.c.customer_id == customer_id)
+    found = tx.execute(query.order_by(events.c.at, events.c.recorded_at, events.c.id))
+    return [EventRow(row.name, row.at, row.purchase_id or "") for row in found]
 
 
 def remembered_call(tx: Transaction, key: str) -> tuple[str, JsonObject] | None:

@@ -277,7 +277,7 @@ def _record(batch: Batch, live: LiveSession, answer: Answer) -> None:
 def _plan(batch: Batch, live: LiveSession, effect: PlanContact, experience: Experience) -> None:
     for journey in experience.journeys.values():
         for plan in journey.contacts:
-            if plan.name != effect.contact:
+            if plan.name != effect.contact or not plan.flows:
                 continue
             flow = experience.flows.get(plan.flows[0])
             batch.saving.contacts.append(

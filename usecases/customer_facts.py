@@ -8,9 +8,11 @@ from typing import cast
 from conversation.customer import Customer
 from conversation.flow import Brand
 from conversation.messages import Channel, Form, Language
+from journey.dates import local
 from storage.customers import CustomerRow
 from storage.purchases import PurchaseRow
 
+MONTH_OF = {"departs_at": "departure_month", "returns_at": "return_month"}  # on the destination's calendar
 Facts = dict[str, str | int | float | tuple[str, ...]]
 
 
@@ -51,6 +53,7 @@ def _purchase_facts(purchase: PurchaseRow) -> Facts:
     for name, moment in (("departs_at", purchase.departs_at), ("returns_at", purchase.returns_at)):
         if moment is not None:
             facts[f"purchase.{name}"] = moment.isoformat()
+            facts[f"purchase.{MONTH_OF[name]}"] = local(moment, purchase.destination_zone or "UTC").month
     return facts
 
 

@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 
 from authoring.experience import Experience
 from journey.gate import Drop, Send, Shift, Verdict
+from journey.plan import Alert, ContactPlan
 from storage.columns import JsonObject
 from storage.contacts import ContactRow, due_contacts, settle_contacts, shift_contacts
 from storage.database import Store
+from storage.quotas import add_uses
 from storage.transactions import Transaction
+from usecases.alert_desk import alert_desk
 from usecases.bundles import Bundles, NoBundleError
 from usecases.standings import load_standings
 from usecases.start_flow import NotOpened, Opened, Opening, open_sessions
@@ -26,14 +29,21 @@ class _Outcomes:
 
     now: datetime
     sends: list[ContactRow] = field(default_factory=list)
+    alerts: list[tuple[ContactRow, Alert]] = field(default_factory=list)
+    quota_uses: list[tuple[str, str, str]] = field(default_factory=list)
     shifts: list[JsonObject] = field(default_factory=list)
     settled: list[JsonObject] = field(default_factory=list)
 
-    def take(self, contact: ContactRow, verdict: Verdict) -> None:
+    def take(self, contact: ContactRow, verdict: Verdict, plan: ContactPlan | None) -> None:
         """The gate's word about one contact."""
         match verdict:
+            case Send() if plan is not None and plan.alert is not None:
+                self.alerts.append((contact, plan.alert))
+                self.settle(contact, "opened", contact.rule, contact.place)
             case Send():
                 self.sends.append(contact)
+                if plan is not None and plan.quota is not None:
+                    self.quota_uses.append((contact.id, contact.journey, contact.contact))
             case Shift(until, rule, place):
                 self.shift(contact, until, rule, place)
             case Drop(rule, place):
@@ -68,6 +78,8 @@ async def open_contacts(
         )
         for contact, outcome in zip(outcomes.sends, started, strict=True):
             _write_down(outcomes, contact, outcome)
+        alert_desk(tx, outcomes.alerts, bundles=bundles, new_id=new_id, now=now)
+        add_uses(tx, outcomes.quota_uses, now)
         shift_contacts(tx, outcomes.shifts)
         settle_contacts(tx, outcomes.settled)
         return len(contacts)
@@ -88,7 +100,7 @@ def _ask(tx: Transaction, contacts: Sequence[ContactRow], experience: Experience
     outcomes = _Outcomes(now)
     for contact in contacts:
         verdict = standings.verdict(contact, now)
-        outcomes.take(contact, verdict)
+        outcomes.take(contact, verdict, standings.plan_of(contact))
         if isinstance(verdict, Send):
             standings.note_opened(contact, now)
     return outcomes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from authoring.experience import Experience
@@ -13,22 +14,34 @@ from journey.replanning import Before, Changes, compare
 from storage.columns import JsonObject
 from storage.contacts import ContactRow, add_contacts, contacts_of, move_contacts, settle_contacts
 from storage.customers import PersonRow, find_person
-from storage.purchases import PurchaseRow, events_of, purchases_of
+from storage.purchases import EventRow, PurchaseRow, all_events_of, purchases_of
 from storage.transactions import Transaction
 from usecases.customer_facts import named_facts
 from usecases.timelines import timeline_of
 
 STRICTEST = "marketing"  # the purpose of a contact whose flow is not published (yet)
+DESK = "desk"  # the purpose of a contact that tells a team and reaches no customer
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """All that planning must know of a customer, loaded once."""
+
+    person: PersonRow
+    purchases: Sequence[PurchaseRow]
+    events: Sequence[EventRow]
+    contacts: Sequence[ContactRow]
 
 
 def plan_all(
     tx: Transaction, customer_id: str, *, experience: Experience, new_id: Callable[[], str], now: datetime
 ) -> int:
     """Plan everything of a customer anew; returns how many contacts are new, moved or dropped."""
-    numbers = ["", *(purchase.id for purchase in purchases_of(tx, customer_id))]
-    return sum(
-        plan_contacts(tx, customer_id, number, experience=experience, new_id=new_id, now=now) for number in numbers
-    )
+    known = _load(tx, customer_id)
+    if known is None:
+        return 0
+    numbers = ["", *(purchase.id for purchase in known.purchases)]
+    return sum(_plan_one(tx, known, number, experience, new_id, now) for number in numbers)
 
 
 def plan_contacts(
@@ -44,16 +57,34 @@ def plan_contacts(
 
     What is settled is never touched. A dropped contact stays as a row with the rule that dropped it.
     """
+    known = _load(tx, customer_id)
+    return 0 if known is None else _plan_one(tx, known, purchase_id, experience, new_id, now)
+
+
+def makes_needless(event: str, experience: Experience) -> bool:
+    """Whether some contact is not wanted any more once this event has come."""
+    return any(event == each.unless for journey in experience.journeys.values() for each in journey.contacts)
+
+
+def _load(tx: Transaction, customer_id: str) -> _Known | None:
     person = find_person(tx, customer_id)
     if person is None or person.erased_at is not None:
-        return 0
-    purchase = next((each for each in purchases_of(tx, person.id) if each.id == purchase_id), None)
-    events = events_of(tx, person.id, purchase_id)
-    rows = [row for row in contacts_of(tx, person.id) if row.purchase_id == purchase_id]
+        return None
+    purchases, events = purchases_of(tx, person.id), all_events_of(tx, person.id)
+    return _Known(person, purchases, events, contacts_of(tx, person.id))
+
+
+def _plan_one(
+    tx: Transaction, known: _Known, purchase_id: str, experience: Experience, new_id: Callable[[], str], now: datetime
+) -> int:
+    person, brand = known.person, experience.brand
+    purchase = next((each for each in known.purchases if each.id == purchase_id), None)
+    events = [each for each in known.events if each.purchase_id == purchase_id]
+    rows = [row for row in known.contacts if row.purchase_id == purchase_id]
     changed = 0
     for journey in experience.journeys.values():
         if _is_for(journey, experience, person, purchase):
-            wanted = plan(journey, timeline_of(journey, person, purchase, events, experience.brand))
+            wanted = plan(journey, timeline_of(journey, person, purchase, events, brand, known.events))
         else:
             wanted = leave_out(journey, f"persona: {journey.persona}")
         changes = compare(wanted, _before(rows, journey), now)
@@ -113,7 +144,7 @@ def _new_row(planned: Planned, experience: Experience, now: datetime) -> JsonObj
         "contact": planned.plan.name,
         "occurrence": planned.occurrence,
         "flow": planned.flow,
-        "purpose": flow.purpose if flow else STRICTEST,
+        "purpose": DESK if planned.plan.alert else flow.purpose if flow else STRICTEST,
         "touchpoint": planned.plan.touchpoint,
         "rank": planned.plan.rank,
         "due_at": first_due(planned, now),

@@ -8,10 +8,12 @@ from storage.bundles import forget_fires
 from storage.database import Store
 from storage.pages import forget_visitors
 from storage.purchases import forget_calls
+from storage.quotas import forget_uses
 from storage.transactions import Transaction
 
 FIRES_KEPT = timedelta(days=2)
 CALLS_KEPT = timedelta(days=30)
+USES_KEPT = timedelta(days=400)  # longer than any sensible window of a quota
 EVERYWHERE = timedelta(hours=12)  # after midnight UTC until a day is over in every zone
 
 
@@ -20,6 +22,7 @@ async def prune(store: Store, *, wall: datetime, business: datetime) -> int:
 
     def work(tx: Transaction) -> int:
         fires, calls = forget_fires(tx, before=wall - FIRES_KEPT), forget_calls(tx, before=business - CALLS_KEPT)
+        fires += forget_uses(tx, before=business - USES_KEPT)
         return fires + calls + forget_visitors(tx, before=(business - EVERYWHERE).date())
 
     return await store.run(work)

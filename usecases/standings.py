@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from authoring.experience import Experience
@@ -12,14 +12,16 @@ from conversation.saved import load_session
 from journey.budget import Opened, Purpose, longest_window
 from journey.calendar import Place, region_known
 from journey.chance import in_hold_out, percent, within_share
+from journey.dates import later
 from journey.gate import ContactRequest, Drop, Fact, Standing, Verdict, may_contact
-from journey.plan import ContactPlan, Journey
+from journey.plan import Budget, ContactPlan, Journey
 from journey.planning import drop_name, place_of
 from journey.replanning import NOT_WANTED
 from storage.cases import CaseRow, open_cases
 from storage.contacts import ContactRow, OpenedRow, opened_since
 from storage.customers import AddressRow, CustomerRow, addresses_of, customers_by_id, latest_consents
 from storage.purchases import PurchaseRow, purchases_for
+from storage.quotas import Use, uses_since
 from storage.responses import latest_scores
 from storage.sessions import asking_sessions
 from storage.transactions import Transaction
@@ -40,6 +42,7 @@ class Standings:
     purchases: dict[str, list[PurchaseRow]]
     last_nps: dict[str, float]
     asking: set[str] = field(default_factory=set)
+    quotas: dict[tuple[str, str], list[Use]] = field(default_factory=dict)
 
     def of(self, contact: ContactRow, now: datetime) -> Standing:
         """How the customer of a contact stands at `now`; the contact itself does not count against its budget."""
@@ -60,6 +63,11 @@ class Standings:
                 for each in self.opened.get(person.id, [])
                 if each.id != contact.id
             ),
+            same=tuple(
+                each.at
+                for each in self.opened.get(person.id, [])
+                if each.id != contact.id and (each.journey, each.contact) == (contact.journey, contact.contact)
+            ),
             case_open=case is not None,
             person_is_writing=case is not None and case.person_is_writing,
             conversation=person.id in self.asking,
@@ -78,13 +86,30 @@ class Standings:
         standing = self.of(contact, now)
         if own_conversation:
             standing = replace(standing, conversation=False)
-        return may_contact(_request(contact, plan, journey), standing, self.experience.rules, now)
+        request = replace(_request(contact, plan, journey), full_quota=self._full_quota(contact, plan, now))
+        return may_contact(request, standing, self.experience.rules, now)
+
+    def plan_of(self, contact: ContactRow) -> ContactPlan | None:
+        """The contact's plan as it is published now."""
+        return _plan(contact, self.experience.journeys.get(contact.journey))
+
+    def _full_quota(self, contact: ContactRow, plan: ContactPlan, now: datetime) -> str:
+        """The rule by which a quota is used up by others, or ""."""
+        if plan.quota is None:
+            return ""
+        count, window = plan.quota
+        used = self.quotas.get((contact.journey, contact.contact), [])
+        others = [at for each, at in used if each != contact.id and later(at, window) > now]
+        return f"quota: {count} per {window.count}{window.unit}" if len(others) >= count else ""
 
     def note_opened(self, contact: ContactRow, now: datetime) -> None:
         """A contact has just been opened: it counts, and its conversation is going on."""
-        row = OpenedRow(contact.id, contact.customer_id, contact.purpose, now)
+        row = OpenedRow(contact.id, contact.customer_id, contact.purpose, now, contact.journey, contact.contact)
         self.opened.setdefault(contact.customer_id, []).append(row)
-        self.asking.add(contact.customer_id)
+        if contact.purpose != "desk":
+            self.asking.add(contact.customer_id)
+        if (plan := self.plan_of(contact)) is not None and plan.quota is not None:
+            self.quotas.setdefault((contact.journey, contact.contact), []).append((contact.id, now))
 
     def _facts(self, person: CustomerRow, contact: ContactRow, now: datetime) -> dict[str, Fact]:
         purchases = self.purchases.get(person.id, [])
@@ -107,12 +132,39 @@ def load_standings(
         customers=customers_by_id(tx, ids),
         addresses=addresses_of(tx, ids),
         consents=latest_consents(tx, ids),
-        opened=opened_since(tx, ids, now - longest_window(experience.rules.budgets)),
+        opened=opened_since(tx, ids, now - _longest_memory(contacts, experience)),
         cases=open_cases(tx, ids),
         purchases=purchases_for(tx, ids),
         last_nps=latest_scores(tx, ids, "nps"),
         asking={row.customer_id for row in asking_sessions(tx, ids) if load_session(row.data).holds_others_back(now)},
+        quotas=_quotas(tx, contacts, experience, now),
     )
+
+
+def _longest_memory(contacts: Sequence[ContactRow], experience: Experience) -> timedelta:
+    """How far back opened contacts count: the longest window of a budget, or of a contact's once_in."""
+    spans = [plan.once_in for plan in _plans(contacts, experience).values() if plan.once_in is not None]
+    as_budgets = tuple(Budget(("survey",), 1, span) for span in spans)
+    return longest_window((*experience.rules.budgets, *as_budgets))
+
+
+def _quotas(
+    tx: Transaction, contacts: Sequence[ContactRow], experience: Experience, now: datetime
+) -> dict[tuple[str, str], list[Use]]:
+    """What was opened under the quotas of these contacts, as far back as they look."""
+    wanted = [
+        (*names, now - longest_window((Budget(("survey",), *plan.quota),)))
+        for names, plan in _plans(contacts, experience).items()
+        if plan.quota is not None
+    ]
+    return uses_since(tx, wanted) if wanted else {}
+
+
+def _plans(contacts: Sequence[ContactRow], experience: Experience) -> dict[tuple[str, str], ContactPlan]:
+    """The plans of these contacts, by (journey, name)."""
+    names = {(each.journey, each.contact): each for each in contacts}
+    found = {key: _plan(each, experience.journeys.get(each.journey)) for key, each in names.items()}
+    return {key: plan for key, plan in found.items() if plan is not None}
 
 
 def _request(contact: ContactRow, plan: ContactPlan, journey: Journey) -> ContactRequest:
@@ -127,13 +179,15 @@ def _request(contact: ContactRow, plan: ContactPlan, journey: Journey) -> Contac
         hold_while=plan.hold_while,
         facts=plan.facts,
         left_alone=_left_alone(contact, plan, journey),
+        once_in=plan.once_in,
+        key=contact.id,
         place=place_of(plan),
     )
 
 
 def _left_alone(contact: ContactRow, plan: ContactPlan, journey: Journey) -> str:
     """The rule by which chance leaves this customer out, or "": service is for everybody."""
-    if contact.purpose == "service":
+    if contact.purpose in ("service", "desk"):
         return ""
     if in_hold_out(journey, contact.customer_id):
         return f"hold_out: {percent(journey.hold_out)}"

@@ -14,11 +14,17 @@ from storage.purchases import EventRow, PurchaseRow
 
 
 def timeline_of(
-    journey: Journey, person: PersonRow, purchase: PurchaseRow | None, events: Sequence[EventRow], brand: Brand
+    journey: Journey,
+    person: PersonRow,
+    purchase: PurchaseRow | None,
+    events: Sequence[EventRow],
+    brand: Brand,
+    elsewhere: Sequence[EventRow] = (),
 ) -> Timeline:
     """The anchors that `journey` knows for this purchase (or, without one, for the customer himself).
 
-    An event that came several times counts with its latest; outside a purchase each time is a round of its own.
+    An event that came several times counts with its latest; outside a purchase each time is a round of its own, and
+    what makes it needless may have come to any purchase (`elsewhere`).
     """
     destination = purchase.destination_zone if purchase else ""
     zones = {"customer": person.zone, "home": brand.zone, "destination": destination or person.zone}
@@ -30,7 +36,15 @@ def timeline_of(
         dates={name: anchor for name, anchor in dates.items() if anchor is not None},
         events={event.name: Anchor(event.at, person.zone) for event in events},
         rounds={} if purchase else {name: count - 1 for name, count in times.items()},
+        times={name: tuple(event.at for event in events if event.name == name) for name in times},
+        elsewhere=None if purchase else _latest((*elsewhere, *events)),
+        whose=f"{person.id}:{purchase.id if purchase else ''}",
     )
+
+
+def _latest(events: Sequence[EventRow]) -> dict[str, datetime]:
+    """The latest time of each event."""
+    return {event.name: event.at for event in sorted(events, key=lambda each: each.at)}
 
 
 def where_is(person_zone: str, purchases: Sequence[PurchaseRow], now: datetime) -> str:

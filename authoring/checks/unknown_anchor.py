@@ -34,8 +34,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from authoring.draft import Draft
-from authoring.problems import Problem, pick, problem
-from journey.moments import Moment, Repeat, When
+from authoring.problems import Place, Problem, pick, problem
+from journey.moments import AND, Moment, Repeat, When
 from journey.plan import ContactPlan
 
 CODE = "unknown-anchor"
@@ -47,16 +47,20 @@ def check(draft: Draft) -> Iterator[Problem]:
         dates = [date.name for date in journey.dates]
         for contact in journey.contacts:
             for key, moment in _moments(contact):
-                if moment.anchor in ("", *dates):
-                    continue
                 place = draft.place("journeys", journey.name, contact.name, key)
-                if moment.direction == "before":
-                    message = f'"{moment.anchor}" is no date of this journey, so nothing can be planned before it'
-                    way_out = pick(moment.anchor, dates) if dates else "add it under dates:"
-                    yield problem(place, CODE, message, way_out)
-                elif near := get_close_matches(moment.anchor, dates, n=1, cutoff=0.85):
-                    message = f'"{moment.anchor}" is taken for an event, but looks like the date "{near[0]}"'
-                    yield problem(place, CODE, message, f'write "{near[0]}", or give the event another name')
+                for anchor in moment.anchor.split(AND):
+                    if anchor and anchor not in dates:
+                        yield from _judge(place, anchor, moment, dates)
+
+
+def _judge(place: Place, anchor: str, moment: Moment, dates: list[str]) -> Iterator[Problem]:
+    if moment.direction == "before":
+        message = f'"{anchor}" is no date of this journey, so nothing can be planned before it'
+        way_out = pick(anchor, dates) if dates else "add it under dates:"
+        yield problem(place, CODE, message, way_out)
+    elif near := get_close_matches(anchor, dates, n=1, cutoff=0.85):
+        message = f'"{anchor}" is taken for an event, but looks like the date "{near[0]}"'
+        yield problem(place, CODE, message, f'write "{near[0]}", or give the event another name')
 
 
 def _moments(contact: ContactPlan) -> Iterator[tuple[str, Moment]]:

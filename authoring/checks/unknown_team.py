@@ -25,7 +25,7 @@ CODE = "unknown-team"
 
 
 def check(draft: Draft) -> Iterator[Problem]:
-    """Teams named by flows and by the desk's own rules."""
+    """Teams named by flows, by journeys' alerts and by the desk's own rules."""
     teams = draft.experience.desk.teams
     for place, team in _named(draft):
         if team and team not in teams:
@@ -37,5 +37,9 @@ def _named(draft: Draft) -> Iterator[tuple[Place, str]]:
     for flow, step in draft.steps():
         if isinstance(step, OpenCase):
             yield draft.place("flows", flow.name, step.name, "team"), step.team
+    for journey in draft.experience.journeys.values():
+        for contact in journey.contacts:
+            if contact.alert is not None:
+                yield draft.place("journeys", journey.name, contact.name, "alert"), contact.alert.team
     for number, rule in enumerate(draft.experience.desk.rules):
         yield draft.place("desk", "rules", str(number), "team"), rule.team

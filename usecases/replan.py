@@ -1,0 +1,59 @@
+"""Brings a newly published bundle to the customers: what is planned for them is planned anew, some at a time.
+
+Only where journeys, personas or the brand's zone differ from the bundle they were planned by last; a changed text moves
+nobody. What was opened, refused or dropped is never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from authoring.experience import Experience
+from storage.bundles import current_bundle
+from storage.database import Store
+from storage.replans import customers_after, last_done, note_replan, replan_of
+from storage.transactions import Transaction
+from usecases.bundles import Bundles, NoBundleError
+from usecases.plan_contacts import plan_all
+
+
+async def replan(store: Store, *, bundles: Bundles, new_id: Callable[[], str], now: datetime, limit: int = 100) -> int:
+    """Plan up to `limit` customers anew by the current bundle; returns how many were looked at, 0 once all are."""
+
+    def waiting(tx: Transaction) -> bool:
+        bundle = current_bundle(tx)
+        row = replan_of(tx, bundle)
+        return bool(bundle) and (row is None or not row.done or last_done(tx) != bundle)
+
+    def work(tx: Transaction) -> int:
+        experience = bundles.load_current(tx)
+        bundle, before = experience.bundle, last_done(tx)
+        row = replan_of(tx, bundle)
+        if before and before != bundle and _plans_alike(experience, _old(tx, bundles, before)):
+            note_replan(tx, bundle, after="", done=True, now=now)
+            return 0
+        after = row.after if row and not row.done else ""
+        some = customers_after(tx, after, limit)
+        for customer_id in some:
+            plan_all(tx, customer_id, experience=experience, new_id=new_id, now=now)
+        note_replan(tx, bundle, after=some[-1] if some else after, done=len(some) < limit, now=now)
+        return len(some)
+
+    return await store.run(work) if await store.read(waiting) else 0
+
+
+def _old(tx: Transaction, bundles: Bundles, bundle: str) -> Experience | None:
+    try:
+        return bundles.load(tx, bundle)
+    except NoBundleError:
+        return None
+
+
+def _plans_alike(one: Experience, other: Experience | None) -> bool:
+    """Whether both plan the same contacts for everybody."""
+    if other is None:
+        return False
+    purposes = [{name: flow.purpose for name, flow in each.flows.items()} for each in (one, other)]
+    same = one.journeys == other.journeys and one.personas == other.personas
+    return same and one.brand.zone == other.brand.zone and purposes[0] == purposes[1]
