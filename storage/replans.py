@@ -33,30 +33,19 @@ class ReplanRow:
     done: bool
 
 
-def replan_of(tx: Transaction, bundle: str) -> ReplanRow | None:
-    """How far this bundle has got; None where nothing was begun."""
-    row = tx.execute(
-        select(replans.c.bundle, replans.c.after, replans.c.done).where(replans.c.bundle == bundle)
-    ).first()
-    return None if row is None else ReplanRow(*row)
-
-
-def last_done(tx: Transaction) -> str:
-    """The bundle that customers were planned by last ("" where there is none)."""
-    query = select(replans.c.bundle).where(replans.c.done.is_(True)).order_by(replans.c.at.desc())
-    return tx.execute(query.limit(1)).scalar() or ""
+def replans_begun(tx: Transaction) -> dict[str, ReplanRow]:
+    """How far each bundle has got that customers may be planned by, by bundle."""
+    rows = tx.execute(select(replans.c.bundle, replans.c.after, replans.c.done))
+    return {row.bundle: ReplanRow(*row) for row in rows}
 
 
 def note_replan(tx: Transaction, bundle: str, *, after: str, done: bool, now: datetime) -> None:
-    """Write down how far it has got."""
+    """Write down how far it has got; once it is done, nobody is planned by another bundle any more."""
     values = {"after": after, "done": done, "at": now}
     statement = insert(tx, replans).values(bundle=bundle, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["bundle"], set_=values))
-
-
-def begin_again(tx: Transaction, bundle: str) -> None:
-    """A bundle that was current before is current again: its way begins anew."""
-    tx.execute(replans.delete().where(replans.c.bundle == bundle))
+    if done:
+        tx.execute(replans.delete().where(replans.c.bundle != bundle))
 
 
 def customers_after(tx: Transaction, customer_id: str, limit: int) -> list[str]:

@@ -6,13 +6,13 @@ nobody. What was opened, refused or dropped is never touched.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from authoring.experience import Experience
 from storage.bundles import current_bundle
 from storage.database import Store
-from storage.replans import customers_after, last_done, note_replan, replan_of
+from storage.replans import ReplanRow, customers_after, note_replan, replans_begun
 from storage.transactions import Transaction
 from usecases.bundles import Bundles, NoBundleError
 from usecases.plan_contacts import plan_all
@@ -22,17 +22,18 @@ async def replan(store: Store, *, bundles: Bundles, new_id: Callable[[], str], n
     """Plan up to `limit` customers anew by the current bundle; returns how many were looked at, 0 once all are."""
 
     def waiting(tx: Transaction) -> bool:
-        bundle = current_bundle(tx)
-        row = replan_of(tx, bundle)
-        return bool(bundle) and (row is None or not row.done or last_done(tx) != bundle)
+        bundle, begun = current_bundle(tx), replans_begun(tx)
+        return bool(bundle) and not _is_done(begun, bundle)
 
     def work(tx: Transaction) -> int:
         experience = bundles.load_current(tx)
-        bundle, before = experience.bundle, last_done(tx)
-        row = replan_of(tx, bundle)
-        if before and before != bundle and _plans_alike(experience, _old(tx, bundles, before)):
+        bundle, begun = experience.bundle, replans_begun(tx)
+        if _is_done(begun, bundle):
+            return 0
+        if bundle not in begun and _nothing_changes(tx, bundles, experience, begun):
             note_replan(tx, bundle, after="", done=True, now=now)
             return 0
+        row = begun.get(bundle)
         after = row.after if row and not row.done else ""
         some = customers_after(tx, after, limit)
         for customer_id in some:
@@ -41,6 +42,17 @@ async def replan(store: Store, *, bundles: Bundles, new_id: Callable[[], str], n
         return len(some)
 
     return await store.run(work) if await store.read(waiting) else 0
+
+
+def _is_done(begun: Mapping[str, ReplanRow], bundle: str) -> bool:
+    """Whether everybody is planned by this bundle, and nobody by another."""
+    return set(begun) == {bundle} and begun[bundle].done
+
+
+def _nothing_changes(tx: Transaction, bundles: Bundles, experience: Experience, begun: Mapping[str, ReplanRow]) -> bool:
+    """Whether everybody is planned by one other bundle that plans alike."""
+    others = list(begun.values())
+    return len(others) == 1 and others[0].done and _plans_alike(experience, _old(tx, bundles, others[0].bundle))
 
 
 def _old(tx: Transaction, bundles: Bundles, bundle: str) -> Experience | None:

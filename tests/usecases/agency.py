@@ -209,6 +209,10 @@ class Agency:
         """All contacts by name and occurrence, moments in Berlin's time."""
         return {(row["contact"], row["occurrence"]): _local(row) for row in await self.house.rows(contacts)}
 
+    async def rows_of(self, contact: str) -> list[dict[str, Any]]:
+        """All contacts of one name."""
+        return [row for row in await self.house.rows(contacts) if row["contact"] == contact]
+
 
 def _local(row: dict[str, Any]) -> dict[str, Any]:
     """Moments as people read them."""
