@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
+from sqlalchemy.types import JSON, NullType, TypeDecorator, TypeEngine
 
 from storage.columns import JsonObject, JsonText, UtcDateTime
 from storage.transactions import Transaction
@@ -87,7 +87,8 @@ class Change:
         if not rows:
             return 0
         if tx.dialect.name != "sqlite":
-            return tx.execute(self._build(tx.dialect.name), rows).rowcount
+            counting = {"preserve_rowcount": True}
+            return tx.execute(self._build(tx.dialect.name), rows, execution_options=counting).rowcount
         keys = tuple(rows[0])
         plan = self._plans.get(keys)
         if plan is None:
@@ -173,7 +174,7 @@ class _OneOf(FunctionElement[bool]):
     """A column is one of the values of a list that travels as one parameter."""
 
     name = "one_of"
-    type = Boolean()
+    type = NullType()  # SQLAlchemy would compare a boolean with 1, and SQLite then use no index
     inherit_cache = True
 
 
