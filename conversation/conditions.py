@@ -40,8 +40,9 @@ UNSURE = "unsure"
 
 def holds(condition: Condition, facts: Mapping[str, Fact]) -> bool:
     """Whether the condition holds. A missing fact matches nothing but the word `unsure`."""
-    if not all(_matches(test, facts) for test in condition.tests):
-        return False
+    for test in condition.tests:
+        if not _matches(test, facts):
+            return False
     return not condition.any_of or any(holds(part, facts) for part in condition.any_of)
 
 
@@ -49,8 +50,13 @@ def _matches(test: Test, facts: Mapping[str, Fact]) -> bool:
     known = facts.get(test.name)
     if known is None or known == ():
         return UNSURE in test.allowed
-    values = known if isinstance(known, tuple) else (known,)
-    return any(_is(value, allowed) for allowed in test.allowed for value in values)
+    if not isinstance(known, tuple):
+        known = (known,)
+    for allowed in test.allowed:
+        for value in known:
+            if _is(value, allowed):
+                return True
+    return False
 
 
 def _is(value: str | int | float | bool, allowed: str | int | float | bool | Range) -> bool:

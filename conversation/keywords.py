@@ -9,7 +9,7 @@ INFO may be an answer: routing takes it for help only where no question is open.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from conversation.typed.folding import COURTESIES, words
@@ -39,6 +39,7 @@ def _by_phrase() -> dict[str, Keyword]:
     return {phrase: family for family, phrases in FAMILIES.items() for phrase in phrases}
 
 
+@lru_cache(maxsize=1024)
 def keyword(text: str) -> Keyword | None:
     """What a message asks for as a whole: case, punctuation, emoji, courtesies and repetition do not matter."""
     if len(text) > _LONGEST:

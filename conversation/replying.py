@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from conversation.answers import read_answer
+from conversation.changed import changed
 from conversation.effects import Effect, SendPrompt, Turn, WithdrawConsent
 from conversation.flow import Flow, Place
 from conversation.inputs import Reply
@@ -56,7 +56,7 @@ def _answered(
         effects.append(grant(step))
     if isinstance(step, AskScore) and says_something(outcome.comment):
         spare = "\n".join(part for part in (told, outcome.comment) if part)[:TEXT_KEPT]
-        session = replace(session, spare_text=spare, spare_reading=reading)
+        session = changed(session, spare_text=spare, spare_reading=reading)
     return walk(flow, session, after(place, outcome.band), now, effects)
 
 
@@ -76,7 +76,7 @@ def _ask_back(
             return end_politely(flow, session, [])
         return walk(flow, session, place.below, now, [])
     due_at, expires_at = waits(flow, step, now, reminders_sent=session.reminders_sent)
-    waiting = replace(session, misunderstood=session.misunderstood + 1, due_at=due_at, expires_at=expires_at)
+    waiting = changed(session, misunderstood=session.misunderstood + 1, due_at=due_at, expires_at=expires_at)
     return Turn(waiting, (question_prompt(flow, session, step, _ask_back_text(step, outcome)),))
 
 
@@ -85,7 +85,7 @@ def _said_meanwhile(session: Session, reply: Reply) -> Session:
     if not says_something(reply.text):
         return session
     told = "\n".join(part for part in (session.spare_text, reply.text.strip()) if part)[:TEXT_KEPT]
-    return replace(session, spare_text=told, spare_reading=reply.reading or session.spare_reading)
+    return changed(session, spare_text=told, spare_reading=reply.reading or session.spare_reading)
 
 
 def _ask_back_text(step: Asking, outcome: AskBack | NotAnAnswer) -> Wording:
@@ -99,7 +99,7 @@ def _keep_feedback(session: Session, step: Asking, reply: Reply) -> Session:
         return session
     if not says_something(reply.text):
         return session
-    return replace(session, spare_text=reply.text.strip()[:TEXT_KEPT], spare_reading=reading)
+    return changed(session, spare_text=reply.text.strip()[:TEXT_KEPT], spare_reading=reading)
 
 
 def _corrected(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn:
@@ -113,7 +113,7 @@ def _corrected(flow: Flow, session: Session, reply: Reply, now: datetime) -> Tur
         return Turn(session, ())
     answer = make_answer(step, outcome, now, text=reply.text, reading=None, message_id=reply.message_id)
     if before is not None:
-        answer = replace(answer, text=before.text, reading=before.reading)
+        answer = changed(answer, text=before.text, reading=before.reading)
     effects: list[Effect] = []
     session = record(session, answer, effects)
     if isinstance(step, AskConsent):

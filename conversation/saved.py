@@ -55,6 +55,26 @@ def load_reading(saved: Saved) -> Reading:
     return _readings().validate_python(saved)
 
 
+def session_json(session: Session) -> str:
+    """What dump_session gives, as JSON text."""
+    return _sessions().dump_json(session).decode()
+
+
+def prompt_json(prompt: Prompt) -> str:
+    """What dump_prompt gives, as JSON text."""
+    return _prompts().dump_json(prompt).decode()
+
+
+def inbound_json(inbound: Inbound) -> str:
+    """What dump_inbound gives, as JSON text; what is not said is left out."""
+    return _inbounds().dump_json(inbound, exclude_defaults=True).decode()
+
+
+def reading_json(reading: Reading) -> str:
+    """What dump_reading gives, as JSON text."""
+    return _readings().dump_json(reading).decode()
+
+
 def _dump(adapter: TypeAdapter[Any], value: object) -> Saved:
     dumped: Saved = adapter.dump_python(value, mode="json")
     return dumped

@@ -6,10 +6,10 @@ not prolong it. A reminder counts from the question, the customer's last message
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from conversation.answers import question_of
+from conversation.changed import changed
 from conversation.effects import CompleteResponse, Effect, SendPrompt, Turn
 from conversation.flow import Flow
 from conversation.limits import LONGEST_WAIT, REMINDERS
@@ -40,12 +40,12 @@ def timed_out(flow: Flow, session: Session, now: datetime) -> Turn:
     place = flow.places.get(session.step)
     step = place.step if place else None
     if not isinstance(step, Asking) or session.reminders_sent >= min(len(step.remind), REMINDERS):
-        return Turn(replace(session, due_at=session.expires_at), ())
+        return Turn(changed(session, due_at=session.expires_at), ())
     sent = session.reminders_sent + 1
     customer = session.customer
     question = question_of(step, customer.language, form_of(customer, flow.brand))
     prompt = build(step.remind[sent - 1].text, session, flow.brand, step=step.name, question=question)
-    waiting = replace(session, reminders_sent=sent, due_at=_due(step, now, session.expires_at, sent))
+    waiting = changed(session, reminders_sent=sent, due_at=_due(step, now, session.expires_at, sent))
     return Turn(waiting, (SendPrompt(prompt=prompt, step=step.name, reminder=sent),) if prompt.template else ())
 
 
@@ -60,5 +60,5 @@ def expired(flow: Flow, session: Session) -> Turn:
 def over(session: Session, state: SessionState, effects: list[Effect]) -> Turn:
     """The session's last turn."""
     assert state != "asking", "a session that asks is not over"
-    ended = replace(session, state=state, step="", due_at=None, expires_at=None, spare_text="", spare_reading=None)
+    ended = changed(session, state=state, step="", due_at=None, expires_at=None, spare_text="", spare_reading=None)
     return Turn(ended, (*effects, CompleteResponse(state)))

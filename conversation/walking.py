@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from conversation.answers import question_of
 from conversation.awaited import OUTCOMES, asked_for, keep_values, waiting_for
+from conversation.changed import changed
 from conversation.conditions import holds
 from conversation.effects import Effect, RecordAnswer, SendPrompt, Turn
 from conversation.escalation import facts
@@ -71,7 +71,7 @@ def _ask(flow: Flow, session: Session, step: Asking, now: datetime, effects: lis
     """Asks the step's question; the session waits for it from now."""
     effects.append(question_prompt(flow, session, step, step.text))
     due_at, expires_at = waits(flow, step, now)
-    waiting = replace(
+    waiting = changed(
         session,
         step=step.name,
         asked_at=now,
@@ -145,9 +145,9 @@ def record(session: Session, answer: Answer, effects: list[Effect]) -> Session:
     """The session with the answer in it (one per step, in the order first given), and the effect that keeps it."""
     effects.append(RecordAnswer(answer))
     if session.answer_to(answer.step) is None:
-        return replace(session, answers=(*session.answers, answer))
+        return changed(session, answers=(*session.answers, answer))
     kept = tuple(answer if given.step == answer.step else given for given in session.answers)
-    return replace(session, answers=kept)
+    return changed(session, answers=kept)
 
 
 def make_answer(
@@ -177,5 +177,5 @@ def _take_spare(
     answer = make_answer(
         step, Understood(value=text), now, text=text, reading=session.spare_reading, message_id=came_with
     )
-    session = replace(session, spare_text="", spare_reading=None)
+    session = changed(session, spare_text="", spare_reading=None)
     return record(session, answer, effects), after(place, "")

@@ -170,7 +170,7 @@ def _update_of(sql: str) -> Callable[[int], str]:
     return sized
 
 
-class _OneOf(FunctionElement[bool]):
+class _OneOf(FunctionElement[Any]):
     """A column is one of the values of a list that travels as one parameter."""
 
     name = "one_of"
@@ -198,7 +198,7 @@ class ListOf(TypeDecorator[list[Any]]):
         return to_json(values).decode() if dialect.name == "sqlite" else values
 
 
-def one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+def one_of(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
     """`column IN (…)` for the list given as `name`: one parameter however long, so the statement stays the same."""
     return _OneOf(column, bindparam(name, type_=ListOf(column.type)))
 

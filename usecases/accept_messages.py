@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from pydantic_core import PydanticSerializationError
+
 from conversation.messages import Inbound
-from conversation.saved import dump_inbound
+from conversation.saved import dump_inbound, inbound_json
 from storage import inbox
-from storage.columns import JsonObject
+from storage.columns import JsonObject, JsonText
 from storage.database import Store
 from storage.transactions import Transaction
 
@@ -44,9 +47,18 @@ def _row(message: Inbound, now: datetime) -> JsonObject:
         "message_id": _storable(message.message_id),
         "sender": _storable(message.sender),
         "platform_order": message.order,
-        "message": {name: _storable(value) for name, value in dump_inbound(message).items()},
+        "message": _written(message),
         "accepted_at": now,
     }
+
+
+def _written(message: Inbound) -> JsonObject | JsonText:
+    """The message as JSON. Nearly all are fine as they are: short as a whole, and without anything to replace."""
+    with suppress(PydanticSerializationError):  # half a surrogate pair
+        text = inbound_json(message)
+        if len(text) <= LONGEST_TEXT and "\\u0000" not in text:
+            return JsonText(text)
+    return {name: _storable(value) for name, value in dump_inbound(message).items()}
 
 
 def _storable(value: Any) -> Any:

@@ -22,9 +22,10 @@ from conversation.effects import (
     WithdrawConsent,
 )
 from conversation.messages import Prompt, Purpose
-from conversation.saved import dump_prompt, dump_session
+from conversation.saved import prompt_json, session_json
 from conversation.session import Answer
 from conversation.system_texts import LAST_WORDS
+from storage.columns import JsonText
 from storage.customers import AddressRow
 from usecases.answer_at_once import answer_at_once
 from usecases.batch import Batch, LiveSession
@@ -90,7 +91,7 @@ def say(
             "contact_id": contact_id,
             "case_id": case.id if case else None,
             "step": step,
-            "prompt": dump_prompt(prompt),
+            "prompt": JsonText(prompt_json(prompt)),
             "due_at": batch.now,
             "created_at": batch.now,
         }
@@ -183,7 +184,7 @@ def _save_session(batch: Batch, live: LiveSession) -> None:
             "from_version": live.saved_version,
             "to_version": live.version,
             "to_state": session.state,
-            "to_data": dump_session(session),
+            "to_data": JsonText(session_json(session)),
             "to_due_at": session.due_at,
             "to_ended_at": ended_at,
         }
@@ -210,7 +211,7 @@ def _insert_session(batch: Batch, live: LiveSession) -> None:
         "flow": session.flow,
         "bundle": session.bundle,
         "state": session.state,
-        "data": dump_session(session),
+        "data": JsonText(session_json(session)),
         "version": live.version,
         "due_at": session.due_at,
         "started_at": session.started_at,

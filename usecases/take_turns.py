@@ -17,9 +17,9 @@ from pathlib import Path
 from conversation.messages import Inbound
 from conversation.payload import unpack
 from conversation.reading import Reading
-from conversation.saved import dump_reading, load_inbound, load_reading
+from conversation.saved import load_inbound, load_reading, reading_json
 from storage import inbox
-from storage.columns import JsonObject
+from storage.columns import JsonObject, JsonText
 from storage.customers import addresses_at, tokens_by_value
 from storage.database import Store
 from storage.inbox import InboxRow
@@ -133,7 +133,7 @@ def _tapped(messages: Iterable[Inbound]) -> set[str]:
 
 
 def _settled(item: Waiting, customer_id: str | None, now: datetime) -> JsonObject:
-    reading = dump_reading(item.reading) if item.reading is not None else None
+    reading = JsonText(reading_json(item.reading)) if item.reading is not None else None
     return {"row": item.row.id, "of_customer": customer_id, "read_as": reading, "at": now}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _JOINERS = dict.fromkeys((0xFE0E, 0xFE0F, 0x20E3, 0x200D, 0x200B, 0xAD, *range(0x1F3FB, 0x1F400)))
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "`": "'", "´": "'"})
@@ -22,11 +23,13 @@ COURTESIES = vocabulary(
 """Folded words that add nothing to an answer."""
 
 
+@lru_cache(maxsize=1024)
 def clean(text: str) -> str:
     """The text with full-width digits, keycaps and skin tones made plain; letters keep their case."""
     return unicodedata.normalize("NFKC", text.replace("🔟", "10").translate(_JOINERS)).replace("⁄", "/").strip()
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """The text in lower case with umlauts spelled out ("Schön" = "schoen") and accents gone."""
     lower = clean(text).lower().translate(_SPELLED)
@@ -38,7 +41,13 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words and numbers of a text, without punctuation and emoji."""
-    return _WORD.findall(fold(text))
+    return list(_words(text))
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str) -> tuple[str, ...]:
+    """The same, kept: a message is looked at from several sides in one turn."""
+    return tuple(_WORD.findall(fold(text)))
 
 
 HEDGES = vocabulary(
