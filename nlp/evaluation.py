@@ -7,12 +7,12 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from nlp.baseline import WordCounts
-from nlp.evaluate import SENTIMENTS, Gold, SetScore, macro_f1, score_set
+from nlp.baselines import baselines, measure
+from nlp.evaluate import Gold, SetScore, score_set
 from nlp.reader import OnnxReader
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -34,7 +34,7 @@ class Report:
 
     model: str
     sets: tuple[SetScore, ...]
-    baseline: dict[str, dict[str, float]]
+    baselines: dict[str, dict[str, dict[str, float]]]  # by name, then by set
     speed: Speed
 
     def as_dict(self) -> dict[str, object]:
@@ -43,7 +43,7 @@ class Report:
         return {
             "model": self.model,
             "speed": speed,
-            "baseline": self.baseline,
+            "baselines": self.baselines,
             "sets": [score.as_dict() for score in self.sets],
         }
 
@@ -87,15 +87,22 @@ def labelled_files(data: Path | None) -> dict[str, Path]:
 
 
 def evaluate(
-    reader: OnnxReader, files: dict[str, Path], most: int = 0, step: Callable[[str], None] = lambda _: None
+    reader: OnnxReader,
+    files: dict[str, Path],
+    most: int = 0,
+    step: Callable[[str], None] = lambda _: None,
+    *,
+    compare: bool = True,
 ) -> Report:
-    """Return the report on `files`; `most` > 0 takes only that many texts of each. `step` hears every set's name."""
+    """Return the report on `files`; `most` > 0 takes only that many texts of each. `step` hears every set's name.
+
+    `compare` False leaves out the baselines, which take longer than the model.
+    """
     settings = reader.model.settings
     thresholds = dict(zip(settings.topics, settings.topic_thresholds, strict=True))
-    counts = WordCounts()
-    counts.learn((gold.text, gold.sentiment) for gold in read_gold(CORPUS / "train.jsonl") if gold.sentiment)
+    yardsticks = baselines(read_gold(CORPUS / "train.jsonl")) if compare else []
     scores: list[SetScore] = []
-    baseline = {}
+    beaten: dict[str, dict[str, dict[str, float]]] = {one.name: {} for one in yardsticks}
     for name, path in files.items():
         step(name)
         gold = [one for one in read_gold(path) if one.text.strip()]
@@ -104,16 +111,10 @@ def evaluate(
         languages = sorted({one.lang for one in gold})
         parts = ["all", *languages] if len(languages) > 1 else languages
         scores += [score_set(name, gold, seen, thresholds, language) for language in parts]
-        baseline[name] = _baseline(counts, gold)
-    return Report(settings.name, tuple(scores), baseline, measure_speed(reader))
-
-
-def _baseline(counts: WordCounts, gold: Sequence[Gold]) -> dict[str, float]:
-    labelled = [one for one in gold if one.sentiment]
-    truth = [str(one.sentiment) for one in labelled]
-    said = [counts.say(one.text) for one in labelled]
-    right = sum(a == b for a, b in zip(truth, said, strict=True))
-    return {"accuracy": right / len(truth), "macro_f1": macro_f1(truth, said, SENTIMENTS)} if truth else {}
+        for one in yardsticks:
+            if found := measure(one, gold):
+                beaten[one.name][name] = found
+    return Report(settings.name, tuple(scores), beaten, measure_speed(reader))
 
 
 def measure_speed(reader: OnnxReader, most: int = 200) -> Speed:

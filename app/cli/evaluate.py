@@ -32,6 +32,7 @@ DataOption = Annotated[
 ModelOption = Annotated[Path, typer.Option("--model", help="The folder of the model.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="Tables for people, or everything as JSON.")]
 MostOption = Annotated[int, typer.Option("--most", min=0, help="At most so many texts of each set (0 = all).")]
+PlotOption = Annotated[Path | None, typer.Option("--plot", help="Draw calibration and topics as a PNG or SVG file.")]
 ThreadsOption = Annotated[int, typer.Option("--threads", min=1, max=64, help="Threads of one forward pass.")]
 
 
@@ -41,6 +42,7 @@ def evaluate(
     shown: FormatOption = Format.TEXT,
     most: MostOption = 0,
     threads: ThreadsOption = 1,
+    plot: PlotOption = None,
 ) -> None:
     """Measure the reader's model: sentiment, topics, kind, calibration, speed.
 
@@ -58,10 +60,21 @@ def evaluate(
         raise CommandError(str(error)) from error
     except (ValueError, KeyError) as error:
         raise CommandError(f"{data} holds a line that is no labelled text ({error!r}).") from error
+    if plot is not None:
+        _draw(report, plot)
     if shown is Format.JSON:
         typer.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
     else:
         _show(report, Console(width=132))
+
+
+def _draw(report: Report, plot: Path) -> None:
+    from nlp.evaluation_picture import draw
+
+    try:
+        draw(report, plot)
+    except (ValueError, OSError) as error:
+        raise CommandError(f"{plot} cannot be drawn: {error}", "Name a file that ends in .png or .svg.") from error
 
 
 def _show(report: Report, console: Console) -> None:
@@ -81,10 +94,11 @@ def _show(report: Report, console: Console) -> None:
 def _sentiment_table(report: Report) -> Table:
     table = Table("set", "lang", "n", "accuracy", "macro-F1", "recall", "ECE", "surest 80 %", title="Sentiment")
     table.add_column("majority acc/F1")
-    table.add_column("word counts acc/F1")
+    for name in report.baselines:
+        table.add_column(f"{name} acc/F1")
     for score in report.sets:
         if score.sentiment:
-            table.add_row(score.name, score.language, *_sentiment_cells(score.sentiment), _baseline(report, score))
+            table.add_row(score.name, score.language, *_sentiment_cells(score.sentiment), *_baselines(report, score))
     return table
 
 
@@ -93,9 +107,12 @@ def _sentiment_cells(one: SentimentScore) -> list[str]:
     return [str(one.n), *map(_figure, figures), f"{_figure(one.majority_accuracy)}/{_figure(one.majority_macro_f1)}"]
 
 
-def _baseline(report: Report, score: SetScore) -> str:
-    found = report.baseline.get(score.name)
-    return f"{_figure(found['accuracy'])}/{_figure(found['macro_f1'])}" if found and score.language == "all" else ""
+def _baselines(report: Report, score: SetScore) -> list[str]:
+    """One cell a yardstick, in the row of the whole set; VADER's counts the English texts only."""
+    if score.language != "all" and any(other.name == score.name and other.language == "all" for other in report.sets):
+        return ["" for _ in report.baselines]
+    found = [sets.get(score.name) for sets in report.baselines.values()]
+    return [f"{_figure(one['accuracy'])}/{_figure(one['macro_f1'])}" if one else "" for one in found]
 
 
 def _topic_table(sets: tuple[SetScore, ...]) -> Table:

@@ -50,7 +50,8 @@ def test_the_report_as_json(labelled: Path) -> None:
     assert everything["sentiment"]["n"] == 2
     assert everything["sentiment"]["accuracy"] == 1.0
     assert everything["kind"]["opt_out_recall"] == 1.0
-    assert set(report["baseline"]["chat/dev"]) == {"accuracy", "macro_f1"}
+    assert set(report["baselines"]) == {"word counts", "TF-IDF + logistic regression", "VADER"}
+    assert set(report["baselines"]["word counts"]["chat/dev"]) == {"accuracy", "macro_f1", "n"}
     assert report["speed"]["median_ms"] > 0
 
 
@@ -74,3 +75,12 @@ def test_training_names_what_is_missing(tmp_path: Path) -> None:
     way_out = "pip install" if importlib.util.find_spec("torch") is None else "--data"
     with pytest.raises(CommandError, match=way_out):
         run("train", "--data", str(tmp_path), "--base", str(tmp_path), "--work", str(tmp_path / "w"))
+
+
+def test_the_report_as_a_picture(labelled: Path) -> None:
+    """`--plot` draws calibration and topics; an ending that is no picture is explained."""
+    picture = labelled / "report.png"
+    run("evaluate", "--data", str(labelled / "chat/dev.jsonl"), "--plot", str(picture))
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    with pytest.raises(CommandError, match=r"report\.txt cannot be drawn"):
+        run("evaluate", "--data", str(labelled / "chat/dev.jsonl"), "--plot", str(labelled / "report.txt"))
