@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import get_args
@@ -30,9 +31,11 @@ def read_transcripts(files: Mapping[str, str]) -> tuple[list[Transcript], list[P
     """All transcripts below transcripts/; one that cannot be read is left out and reported."""
     transcripts: list[Transcript] = []
     problems: list[Problem] = []
-    topics = _own_topics(files)
+    topics = own_topics(files)
     for file in sorted(files):
         if not file.startswith("transcripts/"):
+            continue
+        if is_of_journey(files[file]):
             continue
         page = Page(file, files[file].splitlines())
         root, found = parse(file, files[file])
@@ -45,10 +48,15 @@ def read_transcripts(files: Mapping[str, str]) -> tuple[list[Transcript], list[P
     return transcripts, problems
 
 
+def is_of_journey(text: str) -> bool:
+    """Whether a transcript goes through a journey (read_journey_transcripts) and not through one flow."""
+    return re.search(r"^journey\s*:", text, re.MULTILINE) is not None
+
+
 def _transcript(root: Spot, topics: tuple[str, ...]) -> Transcript:
     block = Block(root, "transcript")
     block.take("echoloop", one_of(("1",)))
-    customer: dict[str, Fact] = named(block, "customer", _fact)
+    customer: dict[str, Fact] = named(block, "customer", customer_fact)
     if (spot := block.spot_of("customer")) is not None and isinstance(spot.node, MappingNode):
         Block(spot, "customer").take("zone", zone)
     block.require("transcript", "| and the conversation below, indented")
@@ -60,9 +68,9 @@ def _transcript(root: Spot, topics: tuple[str, ...]) -> Transcript:
         form=block.take("form", one_of(FORMS)),
         customer={key: str(value) for key, value in customer.items() if key in PERSON},
         facts={key: value for key, value in customer.items() if key not in PERSON},
-        starts=block.take("starts", _moment),
+        starts=block.take("starts", moment),
         returns=named(block, "returns", _returned),
-        lines=block.take_or("transcript", lambda spot: _lines(spot, topics), ()),
+        lines=block.take_or("transcript", lambda spot: conversation_lines(spot, topics), ()),
         ends=block.take("ends", one_of(ENDINGS)),
         answers=block.take("answers", map_of(text, "answers")),
         opens_case=block.take("opens_case", _case),
@@ -74,7 +82,8 @@ def _transcript(root: Spot, topics: tuple[str, ...]) -> Transcript:
     return transcript
 
 
-def _fact(spot: Spot) -> Fact | None:
+def customer_fact(spot: Spot) -> Fact | None:
+    """A fact about the customer: a text, a number or a list of words."""
     if isinstance(spot.node, SequenceNode):
         return list_of(text, "words")(spot)
     value = text(spot)
@@ -91,13 +100,14 @@ def _returned(spot: Spot) -> dict[str, str] | None:
     return None if value is None else {"outcome": value}
 
 
-def _own_topics(files: Mapping[str, str]) -> tuple[str, ...]:
+def own_topics(files: Mapping[str, str]) -> tuple[str, ...]:
     """The company's topics, which a reading may name too; what is wrong in topics.yaml is told elsewhere."""
     root, _ = parse("topics.yaml", files.get("topics.yaml", ""))
     return () if root is None else tuple(read_topics(Spot(Page("topics.yaml"), root)))
 
 
-def _lines(spot: Spot, topics: tuple[str, ...]) -> tuple[Line, ...]:
+def conversation_lines(spot: Spot, topics: tuple[str, ...]) -> tuple[Line, ...]:
+    """The conversation itself, which is block text."""
     if spot.scalar is None or spot.scalar.style != "|":
         spot.report("transcript", "the conversation is block text", "write | after transcript: and the lines below it")
         return ()
@@ -108,7 +118,7 @@ def _lines(spot: Spot, topics: tuple[str, ...]) -> tuple[Line, ...]:
     return lines
 
 
-def _moment(spot: Spot) -> datetime | None:
+def moment(spot: Spot) -> datetime | None:
     """Local time of the customer, like 2027-03-01 10:00."""
     value = text(spot)
     try:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
 
 from authoring.problems import Place
-from conversation.messages import Channel, Form, Language
+from conversation.messages import Channel, Form, Language, Purpose
 from conversation.reading import Reading
+from journey.moments import Moment
 
 
 @dataclass(frozen=True, slots=True)
 class BotSays:
-    """The bot should say this next; … stands for any text, white space does not count."""
+    """The bot should say this next; … stands for any text, white space does not count.
+
+    `at` is when, on the customer's clock: a time of day, or a day and a time.
+    """
 
     place: Place
     text: str
+    at: time | datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,24 @@ class TimePasses:
     span: timedelta
 
 
-Line = BotSays | CustomerSays | TimePasses
+@dataclass(frozen=True, slots=True)
+class TimeComes:
+    """The clock moves on to a moment of the journey, or to a day and time on the customer's clock."""
+
+    place: Place
+    until: Moment | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Happens:
+    """The company reports an event; `data` are facts of the purchase that are new or have changed."""
+
+    place: Place
+    event: str
+    data: dict[str, str] = field(default_factory=dict)
+
+
+Line = BotSays | CustomerSays | TimePasses | TimeComes | Happens
 
 Ending = Literal["asking", "completed", "expired", "stopped", "ended"]
 
@@ -67,4 +89,31 @@ class Transcript:
     opens_case: dict[str, str] | None = None
     consents: dict[str, str] | None = None
     plans: dict[str, timedelta | None] | None = None
+    places: dict[str, Place] = field(default_factory=dict)
+
+
+Fate = Literal["sent", "refused", "dropped", "planned"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyTranscript:
+    """One customer's way through a journey, played by the product itself: events, time, messages both ways.
+
+    `consented` names what the customer has agreed to before; `purchase` are the facts that its first event brings.
+    `contacts` says at the end what became of each contact, in the order of its occurrences.
+    """
+
+    file: str
+    journey: str
+    channel: Channel = "telegram"
+    language: Language = "de"
+    form: Form | None = None
+    customer: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str | int | float | tuple[str, ...]] = field(default_factory=dict)
+    consented: tuple[Purpose, ...] = ()
+    purchase: dict[str, str] = field(default_factory=dict)
+    starts: datetime | None = None
+    lines: tuple[Line, ...] = ()
+    contacts: dict[str, tuple[Fate, ...]] | None = None
+    consents: dict[str, str] | None = None
     places: dict[str, Place] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from storage.contacts import contacts
 from storage.customers import customers
+from storage.outbox import outbox
 from storage.sessions import sessions
 from storage.transactions import Transaction
 
@@ -33,4 +34,15 @@ def next_due(tx: Transaction, *, after: datetime, sample: bool = False) -> datet
         .where(sessions.c.state == "asking", sessions.c.due_at > after, *whose)
     )
     moments = [tx.execute(query).scalar() for query in (contact, session)]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def next_moment(tx: Transaction, *, after: datetime) -> datetime | None:
+    """The earliest moment after this one at which any row is due: contacts that are asked again every hour included."""
+    waiting = (
+        select(func.min(contacts.c.due_at)).where(contacts.c.state == "planned", contacts.c.due_at > after),
+        select(func.min(sessions.c.due_at)).where(sessions.c.state == "asking", sessions.c.due_at > after),
+        select(func.min(outbox.c.due_at)).where(outbox.c.state == "waiting", outbox.c.due_at > after),
+    )
+    moments = [tx.execute(query).scalar() for query in waiting]
     return min((moment for moment in moments if moment is not None), default=None)

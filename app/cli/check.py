@@ -15,6 +15,7 @@ from authoring.house import UNKNOWN_HOUSE, House
 from authoring.manual import manual as manual_of_checks
 from authoring.manual import page
 from authoring.problems import errors, pick
+from authoring.read_journey_transcripts import read_journey_transcripts
 from authoring.read_transcripts import read_transcripts
 from authoring.report import as_github, as_json, as_text
 
@@ -52,7 +53,8 @@ def check(
         return
     found = find(path)
     files, _, problems = read(found, _house(ctx) if with_settings else UNKNOWN_HOUSE)
-    problems = sorted(one for one in [*problems, *read_transcripts(files)[1]] if found.mine(one))
+    unread = [*read_transcripts(files)[1], *read_journey_transcripts(files)[1]]
+    problems = sorted(one for one in [*problems, *unread] if found.mine(one))
     if report := SHOWN[shown](problems, found.folder.as_posix()):
         typer.echo(report)
     if errors(problems):

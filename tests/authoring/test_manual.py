@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from authoring.checks import CHECKS
 from authoring.manual import manual, page
 from authoring.read_experience import read_experience
+from authoring.read_journey_transcripts import read_journey_transcripts
 from authoring.read_transcripts import read_transcripts
 from conversation.placeholders import NAMES
 from conversation.scales import SCALES
 from conversation.steps import KINDS
+from usecases.run_journey_transcripts import run_journey_transcripts
 from usecases.run_transcripts import run_transcripts
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -46,6 +50,16 @@ def test_the_sample_transcript_is_green() -> None:
     assert experience is not None
     assert problems == []
     assert [result.problems for result in run_transcripts(experience, transcripts)] == [()]
+
+
+@pytest.mark.anyio
+async def test_the_sample_story_is_green(tmp_path: Path) -> None:
+    """The transcript of a journey in docs/language.md goes as it says."""
+    experience, _ = read_experience(samples())
+    stories, problems = read_journey_transcripts(samples())
+    assert experience is not None
+    assert (problems, len(stories)) == ([], 1)
+    assert [result.problems for result in await run_journey_transcripts(experience, stories, tmp_path)] == [()]
 
 
 def test_the_manual_names_every_word_there_is() -> None:
