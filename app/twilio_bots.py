@@ -41,7 +41,13 @@ def build_twilio(
     recall = partial(recall_occasion, store, bundles)
     bots: dict[str, Bot] = {}
     if twilio.sms.senders:
-        ways = SmsWays(**twilio.sms.model_dump(exclude={"per_second"}))
+        sms = twilio.sms
+        ways = SmsWays(
+            senders=sms.senders,
+            plain_signs=sms.plain_signs,
+            validity_s=sms.validity_s,
+            keywords_answered=sms.keywords_answered,
+        )
         bots["sms"] = SmsBot(account, ways, recall, pace=Pace(overall=(twilio.sms.per_second, 1), chat=(3, 3)))
     if twilio.whatsapp.sender:
         whatsapp = twilio.whatsapp

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.checkup import Finding
 from app.settings import Twilio, variable
 from app.wiring import House
+from bots.whatsapp_content import Approval
 
 
 async def check_twilio(house: House) -> list[Finding]:
@@ -45,9 +46,9 @@ def _about_templates(twilio: Twilio, approvals: object) -> list[Finding]:
         return [Finding("whatsapp", "note", f"the templates could not be looked up: {reason}", "try again later")]
     templates, generic = twilio.whatsapp.templates, twilio.whatsapp
     wrong = [
-        Finding("whatsapp", "wrong", f"template {sid} is {word or 'not submitted'}", "see Twilio's content templates")
-        for sid in dict.fromkeys(template.content_sid for template in templates)
-        if (word := str(approvals.get(sid, "not there"))) != "approved"
+        Finding("whatsapp", "wrong", f"template {sid} is {word}", "see Twilio's content templates")
+        for sid, category in {template.content_sid: template.category for template in templates}.items()
+        if (word := _fault(approvals.get(sid), category))
     ]
     wrong += [
         Finding("whatsapp", "wrong", f"content {sid} is not there", "make it at Twilio, or take it out of config.yaml")
@@ -61,3 +62,13 @@ def _about_templates(twilio: Twilio, approvals: object) -> list[Finding]:
             Finding("whatsapp", "note", "no templates: nothing is said outside the 24-hour window", way_out),
         ]
     return wrong or [Finding("whatsapp", "fine", f"{len(templates)} templates approved")]
+
+
+def _fault(approval: Approval | None, category: str) -> str:
+    """What is wrong with a template; "" where nothing is."""
+    if approval is None:
+        return "not there"
+    if approval.status != "approved":
+        return approval.status or "not submitted"
+    given = approval.category.lower()
+    return f"{given} at Meta, {category} in config.yaml" if given and given != category else ""

@@ -21,6 +21,7 @@ from bots.pace import Pace
 from bots.request import BadPayload, WebhookRequest
 from bots.twilio_forms import KEY_PARAMETER, read_fields, read_report
 from bots.twilio_line import API_URL, FAILURES, Line, outcome_of
+from bots.whatsapp_content import Approval
 
 SIGNATURE_HEADER = "x-twilio-signature"
 BODY_UNITS = 1600
@@ -119,8 +120,8 @@ class TwilioAccount:
             return outcome_of(error)
         return AccountState(str(account.friendly_name), str(account.status), account.type == "Trial")
 
-    async def approvals(self) -> Mapping[str, str] | SendOutcome:
-        """Every content's approval status at WhatsApp by its ContentSid ("approved", "paused", …; "" = none asked)."""
+    async def approvals(self) -> Mapping[str, Approval] | SendOutcome:
+        """WhatsApp's word on every content, by its ContentSid."""
         try:
             found = await self._client.content.v1.content_and_approvals.list_async(limit=1000)
         except FAILURES as error:
@@ -132,5 +133,7 @@ class TwilioAccount:
         await self._line.close()
 
 
-def _approval(requests: object) -> str:
-    return str(requests.get("status", "")) if isinstance(requests, dict) else ""
+def _approval(requests: object) -> Approval:
+    if not isinstance(requests, dict):
+        return Approval()
+    return Approval(str(requests.get("status") or ""), str(requests.get("category") or ""))

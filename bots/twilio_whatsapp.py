@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bots.long_text import parts
 from bots.occasion import Occasion, Recall
@@ -20,11 +20,10 @@ from bots.twilio import BODY_UNITS, TwilioAccount
 from bots.twilio_forms import read_message
 from bots.typed_choices import with_typed_choices
 from bots.whatsapp_content import ChoiceContents, Template, choice_content, template_for, template_variables
+from bots.whatsapp_window import window_open
 from conversation.messages import Channel, Inbound, Prompt
 from conversation.wording import fill
 
-WINDOW = timedelta(hours=24)
-MARGIN = timedelta(minutes=10)
 NO_CONTENTS = ChoiceContents()
 
 
@@ -78,7 +77,7 @@ class WhatsAppBot:
         if not text:
             return Refused("the text is empty")
         occasion = await self._recall(key, now)
-        if not window_open(occasion, now):
+        if not window_open(occasion.last_inbound_at, now):
             return await self._send_template(address, prompt, occasion, key=key, now=now)
         shown = await self._send_picture(address, self._pictures.url(prompt.media))
         if not isinstance(shown, Sent | Refused):
@@ -125,9 +124,3 @@ class WhatsAppBot:
             return RetryLater("our own rate limit", missing)
         content = {"content_sid": content_sid, "content_variables": json.dumps(variables, ensure_ascii=False)}
         return await self.account.create(key=key, to=f"whatsapp:{address}", **content, **self._way)
-
-
-def window_open(occasion: Occasion, now: datetime) -> bool:
-    """Whether free text still arrives: the customer wrote within the last 24 hours, less the margin."""
-    last = occasion.last_inbound_at
-    return last is not None and now - last < WINDOW - MARGIN

@@ -39,6 +39,14 @@ class Template:
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """WhatsApp's word on a content ("approved", "paused", …; "" = never asked), and the category that Meta gave it."""
+
+    status: str = ""
+    category: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceContents:
     """The ContentSids of the generic contents by their number of choices.

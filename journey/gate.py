@@ -3,8 +3,10 @@
 It is asked as a forecast when contacts are planned, and as the law when they are opened and delivered. Replies in a
 dialogue and messages of people do not pass here. The rules are asked in this order; the first that says no is named:
 
-    refused for good    erased · drop · consent · address · when · if_late: drop · once_in · quota · sample · hold_out
-    not now             hold_while · a conversation that is going on · if_late: shift · budget · calendar
+    refused for good    erased · drop · consent · address · template · when · if_late: drop · once_in · quota · sample
+                        · hold_out
+    not now             hold_while · a template that may still be approved · a conversation that is going on
+                        · if_late: shift · budget · calendar
 
 Service contacts need no consent and no budget (unless one names them), but keep the quiet hours like all others:
 what cannot wait for the morning is a message of a person, not a planned contact. What only tells the desk is not held
@@ -30,7 +32,9 @@ ASK_AGAIN = {
     "case_open": timedelta(hours=6),
     "person_is_writing": timedelta(hours=1),
     "conversation": timedelta(hours=1),
+    "template": timedelta(hours=6),
 }
+TEMPLATES = "channels.twilio.whatsapp.templates"  # where the operator says what may open a conversation
 RULES_FILE = "contact_rules.yaml"
 MOST_STEPS = 100  # budget and calendar agree after a few
 
@@ -95,7 +99,8 @@ class Standing:
 
     `consents` holds the latest word of the ledger by purpose; `where` the zone and region the customer is in;
     `conversation` whether another conversation with us waits for an answer; `same` when this very contact was opened
-    before (for another purchase).
+    before (for another purchase). `template` says what stands against the only way to reach him ("template paused");
+    with `template_waits` that may still change.
     """
 
     where: Place
@@ -107,6 +112,8 @@ class Standing:
     case_open: bool = False
     person_is_writing: bool = False
     conversation: bool = False
+    template: str = ""
+    template_waits: bool = False
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
@@ -137,12 +144,14 @@ def _refusal(request: ContactRequest, standing: Standing, now: datetime) -> Drop
 
 
 def _not_allowed(request: ContactRequest, standing: Standing) -> Drop | None:
-    """Consent, and an address that is open; a team needs neither."""
+    """Consent, an address that is open and, where only WhatsApp reaches it, a template; a team needs none of them."""
     if request.purpose == "desk":
         return None
     if request.purpose != "service" and not standing.consents.get(request.purpose, False):
         return Drop(f"no consent to {request.purpose}")
-    return None if standing.address_open else Drop("no open address")
+    if not standing.address_open:
+        return Drop("no open address")
+    return Drop(standing.template, TEMPLATES) if standing.template and not standing.template_waits else None
 
 
 def _not_wanted(request: ContactRequest, standing: Standing, now: datetime) -> Drop | None:
@@ -200,6 +209,8 @@ def _held(request: ContactRequest, standing: Standing, now: datetime) -> Shift |
         return Shift(now + ASK_AGAIN["case_open"], "hold_while: case_open", request.place)
     if "person_is_writing" in request.hold_while and standing.person_is_writing:
         return Shift(now + ASK_AGAIN["person_is_writing"], "hold_while: person_is_writing", request.place)
+    if standing.template and request.purpose != "desk":
+        return Shift(now + ASK_AGAIN["template"], standing.template, TEMPLATES)
     if standing.conversation:
         return Shift(now + ASK_AGAIN["conversation"], "another conversation is going on")
     return None

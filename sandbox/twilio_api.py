@@ -21,7 +21,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import hmac
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -221,10 +222,14 @@ async def post_form(request: Request) -> Response:
 
 
 async def add_content(request: Request) -> Response:
-    """A content, as an operator makes it at Twilio."""
+    """A content, as an operator makes it at Twilio; without `types` what WhatsApp says of a known one changes."""
     account, wish = _account(request), await request.json()
-    words = {name: str(wish[name]) for name in ("language", "approval", "category") if name in wish}
-    account.contents[str(wish["sid"])] = Content(str(wish["sid"]), dict(wish["types"]), **words)
+    words: dict[str, Any] = {name: str(wish[name]) for name in ("language", "approval", "category") if name in wish}
+    known = account.contents.get(str(wish["sid"]))
+    if known is not None and "types" not in wish:  # Meta has paused it, refused it, or changed its category
+        account.contents[known.sid] = replace(known, **words)
+    else:
+        account.contents[str(wish["sid"])] = Content(str(wish["sid"]), dict(wish["types"]), **words)
     return JSONResponse({"contents": len(account.contents)})
 
 

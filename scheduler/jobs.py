@@ -5,6 +5,7 @@
     open_contacts       15 s    asks the gate for contacts that are due and starts their flows
     remind_and_expire   15 s    reminders of open questions, ends of conversations
     replan              15 s    plans customers anew where another bundle was published
+    sync_templates      10 min  asks WhatsApp's word on each template, tells the desk what has changed
     prune               1 h     forgets fired ticks and old idempotency keys
 
 Due things are rows: a tick finds them, it never is one. Ticks that write are claimed first, so that several schedulers
@@ -32,6 +33,11 @@ MOST_BATCHES = 400  # of one tick
 Clock = Callable[[], datetime]
 
 
+async def nothing() -> int:
+    """A tick that this installation has no use for."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """One line of the page: `run` returns how many rows it moved. `claimed` ticks run once over all schedulers."""
@@ -45,7 +51,8 @@ class Tick:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """What the ticks need. `business` is the clock of calendars and due rows, which the demo can move;
-    `wall` is the one that nobody moves. `next_channel`: who stays silent is asked on his next channel."""
+    `wall` is the one that nobody moves. `next_channel`: who stays silent is asked on his next channel.
+    `sync_templates` asks the platform about WhatsApp's templates."""
 
     store: Store
     bundles: Bundles
@@ -54,6 +61,7 @@ class Work:
     wall: Clock
     signal: Signal
     next_channel: bool = False
+    sync_templates: Callable[[], Awaitable[int]] = nothing
 
 
 def ticks(work: Work) -> tuple[Tick, ...]:
@@ -63,6 +71,7 @@ def ticks(work: Work) -> tuple[Tick, ...]:
         Tick(name="open_contacts", every_s=15, run=partial(_open, work)),
         Tick(name="remind_and_expire", every_s=15, run=partial(_remind, work)),
         Tick(name="replan", every_s=15, run=partial(_replan, work)),
+        Tick(name="sync_templates", every_s=600, run=work.sync_templates),
         Tick(name="prune", every_s=3600, run=partial(_prune, work)),
     )
 

@@ -24,8 +24,12 @@ from storage.purchases import PurchaseRow, purchases_for
 from storage.quotas import Use, uses_since
 from storage.responses import latest_scores
 from storage.sessions import asking_sessions
+from storage.templates import TemplateRow, all_templates
 from storage.transactions import Transaction
+from usecases.choose_address import preferred_channel
 from usecases.customer_facts import named_facts
+from usecases.sync_templates import WAITS, Key
+from usecases.template_standing import stands_against
 from usecases.timelines import where_is
 
 
@@ -41,6 +45,7 @@ class Standings:
     cases: dict[str, CaseRow]
     purchases: dict[str, list[PurchaseRow]]
     last_nps: dict[str, float]
+    templates: dict[Key, TemplateRow]
     asking: set[str] = field(default_factory=set)
     quotas: dict[tuple[str, str], list[Use]] = field(default_factory=dict)
 
@@ -52,6 +57,7 @@ class Standings:
         case = self.cases.get(person.id)
         purchases = self.purchases.get(person.id, [])
         region = str(person.attributes.get("region", ""))
+        template = self._template(person, contact, now)
         return Standing(
             where=Place(
                 where_is(person.zone, purchases, now), region if region_known(region) else self.experience.brand.region
@@ -71,6 +77,8 @@ class Standings:
             case_open=case is not None,
             person_is_writing=case is not None and case.person_is_writing,
             conversation=person.id in self.asking,
+            template=template.problem if template else "",
+            template_waits=template is not None and template.status in WAITS,
             facts=self._facts(person, contact, now),
         )
 
@@ -111,6 +119,14 @@ class Standings:
         if (plan := self.plan_of(contact)) is not None and plan.quota is not None:
             self.quotas.setdefault((contact.journey, contact.contact), []).append((contact.id, now))
 
+    def _template(self, person: CustomerRow, contact: ContactRow, now: datetime) -> TemplateRow | None:
+        flow = self.experience.flows.get(contact.flow)
+        if flow is None or not self.templates:
+            return None
+        opening = (flow.name, flow.first, person.language)
+        preferred = preferred_channel(person.attributes)
+        return stands_against(self.templates, self.addresses.get(person.id, []), preferred, opening=opening, now=now)
+
     def _facts(self, person: CustomerRow, contact: ContactRow, now: datetime) -> dict[str, Fact]:
         purchases = self.purchases.get(person.id, [])
         purchase = next((each for each in purchases if each.id == contact.purchase_id), None)
@@ -136,6 +152,7 @@ def load_standings(
         cases=open_cases(tx, ids),
         purchases=purchases_for(tx, ids),
         last_nps=latest_scores(tx, ids, "nps"),
+        templates={(row.flow, row.step, row.language): row for row in all_templates(tx)},
         asking={row.customer_id for row in asking_sessions(tx, ids) if load_session(row.data).holds_others_back(now)},
         quotas=_quotas(tx, contacts, experience, now),
     )

@@ -23,6 +23,7 @@ from app.clock import Clocks
 from app.links import links_of
 from app.running import running
 from app.settings import Channels, Database, Settings
+from app.template_sync import sync_whatsapp
 from app.twilio_checkup import check_twilio
 from app.web.running import bind, serving, url_of
 from app.web.server import create_app
@@ -30,9 +31,11 @@ from app.wiring import House, open_house
 from sandbox.stand_ins import stand_ins
 from sandbox.twilio_account import list_picker_sid, quick_reply_sid
 from storage.customers import addresses, consents
+from storage.desk_posts import desk_posts
 from storage.migrate import upgrade
 from storage.outbox import outbox
 from storage.responses import answers
+from storage.templates import templates
 from storage.transactions import Transaction
 from tests.usecases.house import FILES, GivenReader
 from usecases.publish_bundle import Published, publish
@@ -246,6 +249,34 @@ async def test_nothing_is_sent_outside_the_window_without_a_template(scene: Scen
     assert refused["outcome"] == "outside the 24-hour window; no template for welcome/hello in de"
     assert len((await scene.phones.get("/sandbox/twilio/calls")).json()) == calls
     assert address["state"] == "open"
+
+
+async def test_the_registry_follows_what_whatsapp_says(scene: Scene) -> None:
+    """Approved, paused, given another category: each change is written down and told to the desk, once."""
+    house = scene.house
+
+    async def look() -> dict[str, Any]:
+        await sync_whatsapp(house)
+        [row] = await scene.rows(templates, flow="nps", language="de")
+        return row
+
+    assert (await look())["problem"] == "template missing"
+    words = {"twilio/quick-reply": {"body": "Empfiehlst du {{1}}?", "actions": [{"title": "10", "id": "ten"}]}}
+    await scene.post("contents", {"sid": TEMPLATE, "types": words, "approval": "approved", "category": "UTILITY"})
+    assert (await look())["problem"] == ""
+    for said in ({"approval": "paused"}, {"approval": "approved", "category": "MARKETING"}):
+        await scene.post("contents", {"sid": TEMPLATE} | said)
+        row = await look()
+        assert (await look())["changed_at"] == row["changed_at"]
+    assert row["problem"] == "template is marketing now, not utility"
+    posts = [row["body"]["text"] for row in await scene.rows(desk_posts)]
+    told = [line for post in posts for line in post.splitlines() if line.startswith("• nps/recommend (de)")]
+    assert told == [
+        "• nps/recommend (de): fehlt bei Twilio",
+        "• nps/recommend (de): wieder verwendbar",
+        "• nps/recommend (de): ist pausiert",
+        "• nps/recommend (de): zählt bei Meta jetzt als marketing, nicht als utility",
+    ]
 
 
 async def test_reports_reach_the_outbox_and_close_addresses(scene: Scene) -> None:
