@@ -41,11 +41,14 @@ _SPOKEN: dict[str, tuple[Language, Form]] = {"de": ("de", "du"), "de_sie": ("de"
 
 def asked(draft: Draft) -> Iterator[Asked]:
     """Every question with choices, in each language that the brand speaks."""
-    keys = [key for key, _ in needed(draft.experience.brand, label=False)]
     for flow, step in draft.steps():
-        if not isinstance(step, Asking) or (isinstance(step, AskScore) and step.scale not in SCALES):
+        if not isinstance(step, Asking) or _unknown_scale(step):
             continue
-        for key in keys:
+        for key, _ in needed(flow.brand, label=False):
             question = question_of(step, *_SPOKEN[key])
             if question.choices:
                 yield Asked(flow, step, key, question)
+
+
+def _unknown_scale(step: Asking) -> bool:
+    return isinstance(step, AskScore) and step.own is None and step.scale not in SCALES

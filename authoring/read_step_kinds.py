@@ -6,15 +6,25 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Literal, TypedDict, get_args
 
+from yaml.nodes import MappingNode
+
 from authoring.block import Block, Take
 from authoring.read_condition import condition
+from authoring.read_own_scale import read_own_scale
 from authoring.read_wording import read_wording, wording
 from authoring.spot import Spot
-from authoring.values import boolean, duration, fact, name, named, one_of, one_or_many, text, whole
+from authoring.values import amount, boolean, duration, fact, list_of, name, named, one_of, one_or_many, text, whole
 from conversation.conditions import Condition
 from conversation.messages import Purpose
+from conversation.picture import is_address, is_file_name
+from conversation.scales import OWN
 from conversation.steps.ask_choice import AskChoice
+from conversation.steps.ask_choices import AskChoices
 from conversation.steps.ask_consent import AskConsent
+from conversation.steps.ask_contact import AskContact
+from conversation.steps.ask_date import AskDate
+from conversation.steps.ask_number import AskNumber
+from conversation.steps.ask_photo import AskPhoto
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
 from conversation.steps.asking import Understand
@@ -26,8 +36,11 @@ from conversation.steps.open_case import OpenCase
 from conversation.steps.plan import Plan
 from conversation.steps.say import Say
 from conversation.steps.start_flow import StartFlow
-from conversation.steps.step import Reminder, Step, Wording
+from conversation.steps.step import Reminder, Shown, Step, Wording
 from conversation.steps.take_seat import TakeSeat
+from conversation.typed.contacts import By
+from conversation.typed.dates import Which
+from conversation.typed.shapes import DIGIT, LETTER
 
 Blocks = Take[tuple[Step, ...]]
 """Reads the steps of a block under `then`."""
@@ -37,6 +50,8 @@ UNDERSTAND: tuple[Understand, ...] = get_args(Understand)
 Priority = Literal["high", "normal", "low"]
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 AfterTries = Literal["go_on", "end"]
+WHICH: tuple[Which, ...] = get_args(Which)
+BY: tuple[By, ...] = get_args(By)
 AFTER_TRIES: tuple[AfterTries, ...] = get_args(AfterTries)
 
 
@@ -44,6 +59,8 @@ class _Shared(TypedDict):
     name: str
     text: Wording
     when: Condition | None
+    media: Shown | None
+    variants: tuple[Wording, ...]
 
 
 class _Asking(_Shared):
@@ -55,12 +72,47 @@ class _Asking(_Shared):
 
 
 def _shared(block: Block, own_name: str) -> _Shared:
-    return {"name": own_name, "text": read_wording(block), "when": block.take("when", condition)}
+    return {**_one_wording(block, own_name), "variants": block.take_or("variants", list_of(wording, "texts"), ())}
+
+
+def _one_wording(block: Block, own_name: str) -> _Shared:
+    """What every step has; a question for a score has only one wording, so that its answers make one series."""
+    return {
+        "name": own_name,
+        "text": read_wording(block),
+        "when": block.take("when", condition),
+        "media": block.take("media", _media),
+        "variants": (),
+    }
+
+
+def _media(spot: Spot) -> Shown | None:
+    """The file or address alone, or a map with `picture` and what it shows under de, de_sie, en."""
+    if spot.scalar is not None:
+        source = _picture(spot)
+        return None if source is None else Shown(picture=source)
+    block = Block(spot, "media")
+    source = block.need("picture", _picture, "", "a file of experience/media, or an https address")
+    shown = Shown(picture=source, text=read_wording(block))
+    block.end()
+    return shown
+
+
+def _picture(spot: Spot) -> str | None:
+    source = text(spot)
+    if source is None or is_address(source) or is_file_name(source):
+        return source
+    spot.report("bad-name", f'"{source}" is no picture', "write an https address, or a file like beach.jpg")
+    return None
 
 
 def _asking(block: Block, own_name: str, blocks: Blocks) -> _Asking:
+    return _asking_with(block, _shared(block, own_name), blocks)
+
+
+def _asking_with(block: Block, shared: _Shared, blocks: Blocks) -> _Asking:
     return {
-        **_shared(block, own_name),
+        **shared,
         "remind": block.take_or("remind", one_or_many(_reminder, "reminders"), ()),
         "tries": block.take_or("tries", whole(1, 5), 2),
         "if_not_understood": block.take_or("if_not_understood", one_of(AFTER_TRIES), "go_on"),
@@ -86,9 +138,13 @@ def _say(block: Block, own_name: str, _: Blocks) -> Step:
 
 
 def _ask_score(block: Block, own_name: str, blocks: Blocks) -> Step:
-    scale = block.need("scale", text, "", "nps")
+    asking = _asking_with(block, _one_wording(block, own_name), blocks)
     understand = _understand(block, "sentiment", "topics")
-    return AskScore(**_asking(block, own_name, blocks), scale=scale, understand=understand)
+    spot = block.spot_of("scale")
+    if spot is not None and isinstance(spot.node, MappingNode):
+        own = read_own_scale(spot)
+        return AskScore(**asking, scale=OWN, own=own, understand=understand)
+    return AskScore(**asking, scale=block.need("scale", text, "", "nps"), understand=understand)
 
 
 def _ask_choice(block: Block, own_name: str, blocks: Blocks) -> Step:
@@ -97,7 +153,43 @@ def _ask_choice(block: Block, own_name: str, blocks: Blocks) -> Step:
 
 
 def _ask_text(block: Block, own_name: str, blocks: Blocks) -> Step:
-    return AskText(**_asking(block, own_name, blocks), understand=_understand(block))
+    understand = _understand(block)
+    pattern = block.take_or("pattern", _shape, "")
+    return AskText(**_asking(block, own_name, blocks), understand=understand, pattern=pattern)
+
+
+def _shape(spot: Spot) -> str | None:
+    shape = text(spot)
+    if shape is not None and (len(shape) > 40 or not (DIGIT in shape or LETTER in shape)):
+        way_out = "write # for a digit and ? for a letter, like SW-####"
+        spot.report("bad-phrase", f'"{shape}" is no pattern', way_out)
+        return None
+    return shape
+
+
+def _ask_choices(block: Block, own_name: str, blocks: Blocks) -> Step:
+    choices = named(block, "choices", wording, "and a label for each, like {de: …, en: …}")
+    return AskChoices(**_asking(block, own_name, blocks), choices=choices)
+
+
+def _ask_number(block: Block, own_name: str, blocks: Blocks) -> Step:
+    low, high = block.take("from", amount), block.take("to", amount)
+    is_whole = block.take_or("whole", boolean, True)
+    return AskNumber(**_asking(block, own_name, blocks), low=low, high=high, whole=is_whole)
+
+
+def _ask_date(block: Block, own_name: str, blocks: Blocks) -> Step:
+    which: Which = block.take_or("which", one_of(WHICH), "any")
+    return AskDate(**_asking(block, own_name, blocks), which=which)
+
+
+def _ask_contact(block: Block, own_name: str, blocks: Blocks) -> Step:
+    accepts: tuple[By, ...] = block.take_or("accepts", one_or_many(one_of(BY), "words"), BY)
+    return AskContact(**_asking(block, own_name, blocks), accepts=accepts)
+
+
+def _ask_photo(block: Block, own_name: str, blocks: Blocks) -> Step:
+    return AskPhoto(**_asking(block, own_name, blocks))
 
 
 def _ask_consent(block: Block, own_name: str, blocks: Blocks) -> Step:
@@ -153,7 +245,12 @@ READERS: dict[str, Callable[[Block, str, Blocks], Step]] = {
     "say": _say,
     "ask_score": _ask_score,
     "ask_choice": _ask_choice,
+    "ask_choices": _ask_choices,
     "ask_text": _ask_text,
+    "ask_number": _ask_number,
+    "ask_date": _ask_date,
+    "ask_contact": _ask_contact,
+    "ask_photo": _ask_photo,
     "ask_consent": _ask_consent,
     "open_case": _open_case,
     "plan": _plan,

@@ -17,15 +17,6 @@ from conversation.steps import KINDS
 from conversation.steps.ask_text import AskText
 from conversation.steps.step import Step
 
-LATER = {
-    "ask_choices": "ask_choice",
-    "ask_number": "ask_text",
-    "ask_date": "ask_text",
-    "ask_contact": "ask_text",
-    "ask_photo": "ask_text",
-}
-"""Kinds that the language has names for but this version cannot run, and what to use until then."""
-
 
 def read_steps(spot: Spot, flow: Path, depth: int = 0) -> tuple[Step, ...]:
     """The steps of a flow or of a block under `then`; `flow` is the path that all of its steps lie under."""
@@ -65,10 +56,8 @@ def _kind(block: Block) -> tuple[str, str]:
     if first in KINDS:
         return first, first
     later = next((key for key in block.keys if key in KINDS), None)
-    near = get_close_matches(first, [*KINDS, *LATER], n=1)
-    if first in LATER:
-        message, way_out = f"{first} is not there yet in this version", f"use {LATER[first]} for now"
-    elif later is not None:
+    near = get_close_matches(first, [*KINDS], n=1)
+    if later is not None:
         message, way_out = f'a step begins with its kind, here "{later}"', f"move {later} to the first line of the step"
     else:
         message, way_out = f'"{first}" is no kind of step', pick(first, KINDS)

@@ -10,7 +10,9 @@ from authoring.read_wording import LANGUAGE_KEYS
 from authoring.spot import Path
 from conversation.flow import Brand, Flow
 from conversation.steps.ask_choice import AskChoice
+from conversation.steps.ask_choices import AskChoices
 from conversation.steps.ask_consent import AskConsent
+from conversation.steps.ask_score import AskScore
 from conversation.steps.asking import Asking
 from conversation.steps.say import Say
 from conversation.steps.step import Step, Wording
@@ -42,12 +44,24 @@ def said(draft: Draft) -> Iterator[Said]:
 
 def _of_step(flow: Flow, step: Step, path: Path) -> Iterator[Said]:
     yield Said(flow, step, path, step.text, must=isinstance(step, Say | Asking))
+    for number, variant in enumerate(step.variants):
+        yield Said(flow, step, (*path, "variants", str(number)), variant)
+    if step.media is not None:
+        yield Said(flow, step, (*path, "media"), step.media.text, label=True, must=False)
     if isinstance(step, Asking):
         for number, reminder in enumerate(step.remind):
             yield Said(flow, step, (*path, "remind", str(number)), reminder.text)
-    if isinstance(step, AskChoice | AskConsent):
+    yield from _labels(flow, step, path)
+
+
+def _labels(flow: Flow, step: Step, path: Path) -> Iterator[Said]:
+    """What stands on the buttons of a question."""
+    if isinstance(step, AskChoice | AskChoices | AskConsent):
         for key, label in step.choices.items():
             yield Said(flow, step, (*path, "choices", key), label, label=True)
+    if isinstance(step, AskScore) and step.own is not None and step.own.layout == "column":
+        for option in step.own.options:
+            yield Said(flow, step, (*path, "scale", "labels", str(option.value)), option.label, label=True)
 
 
 def needed(brand: Brand, *, label: bool) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -92,6 +92,17 @@ def share(spot: Spot) -> float | None:
     return float(match[1]) / 100
 
 
+def amount(spot: Spot) -> float | None:
+    """Any number."""
+    value = text(spot)
+    if value is None:
+        return None
+    if not re.fullmatch(r"-?[0-9]{1,9}(?:\.[0-9]{1,3})?", value):
+        spot.report("bad-number", f'"{value}" is no number', "write digits, like 1 or 2.5")
+        return None
+    return float(value)
+
+
 def boolean(spot: Spot) -> bool | None:
     """true or false (yes and no are understood too)."""
     value = text(spot)

@@ -6,6 +6,7 @@ It never raises for anything a customer does, and every session ends: by its las
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from conversation.awaited import FALLBACKS
@@ -22,6 +23,8 @@ from conversation.walking import returned, walk
 
 def start(flow: Flow, customer: Customer, now: datetime, *, session_id: str, bundle: str) -> Turn:
     """Opens a session (its id has 12 characters of a-z and 0-9) and walks to the first question."""
+    if customer.language not in flow.brand.languages:
+        customer = replace(customer, language=flow.brand.languages[0])
     session = Session(id=session_id, flow=flow.name, bundle=bundle, customer=customer, started_at=now)
     return walk(flow, session, flow.first, now, [])
 

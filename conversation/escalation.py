@@ -8,6 +8,7 @@ from conversation.conditions import UNSURE, Fact
 from conversation.scales import SCALES
 from conversation.session import Answer, Session
 from conversation.typed.folding import words
+from conversation.typed.several import JOINED
 
 BAD_BANDS = frozenset(next(iter(scale.bands)) for scale in SCALES.values())
 """The worst band of each scale; on all of them high is good."""
@@ -72,4 +73,6 @@ def _values(answer: Answer) -> Fact:
     if answer.kind == "ask_text":
         unsure = answer.reading is None or answer.reading.sentiment == UNSURE
         return (answer.value, UNSURE) if unsure else answer.value
+    if answer.kind == "ask_choices":
+        return tuple(key for key in str(answer.value).split(JOINED) if key)
     return (answer.value, answer.band) if answer.band and answer.band != answer.value else answer.value

@@ -27,6 +27,7 @@ class Place:
 class Flow:
     """One conversation as its author wrote it; `bye` is said where it expires unanswered (empty = silence).
 
+    With a `quota` it is started by contacts only until so many responses are complete (0 = no limit).
     `parts` are the flows that a `start_flow` may name: their steps are walked as steps of this flow, under the names
     `<the start_flow's name>/<their own>`.
     """
@@ -37,6 +38,7 @@ class Flow:
     brand: Brand
     expires_after: timedelta = timedelta(days=3)
     bye: Wording = field(default_factory=Wording)
+    quota: int = 0
     parts: Mapping[str, Flow] = field(default_factory=dict, repr=False, compare=False)
     _places: dict[str, Place] = field(default_factory=dict, init=False, repr=False, compare=False)
 

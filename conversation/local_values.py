@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -48,3 +49,12 @@ def show_money(value: str, currency: str, language: Language) -> str:
         return format_currency(number, own or currency, locale=_LOCALES[language]).replace("\xa0", " ")
     except (InvalidOperation, UnknownCurrencyError, ValueError):
         return value
+
+
+@lru_cache(maxsize=512)
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of this name; the company's own for what is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("Europe/Berlin")

@@ -8,12 +8,13 @@ from functools import lru_cache
 from conversation.brand import Brand
 from conversation.conditions import Fact
 from conversation.customer import Customer
-from conversation.messages import Choice, Form, Prompt
+from conversation.messages import Choice, Form, Picture, Prompt
 from conversation.payload import pack
 from conversation.placeholders import LATE_NAMES, names_in
 from conversation.question import NO_QUESTION, Question
 from conversation.salutation import shown_name
 from conversation.session import Session
+from conversation.steps.step import Shown
 from conversation.texts import Wording, choose
 from conversation.wording import HELLO_NEEDS
 
@@ -23,7 +24,15 @@ def form_of(customer: Customer, brand: Brand) -> Form:
     return "sie" if "sie" in (customer.form, brand.form) else "du"
 
 
-def build(text: Wording, session: Session, brand: Brand, *, step: str = "", question: Question = NO_QUESTION) -> Prompt:
+def build(
+    text: Wording,
+    session: Session,
+    brand: Brand,
+    *,
+    step: str = "",
+    question: Question = NO_QUESTION,
+    media: Shown | None = None,
+) -> Prompt:
     """The prompt that says `text` and, where `question` has choices, offers them for `step`.
 
     The ends of the scale are left out where the text says them itself ("0 = gar nicht").
@@ -39,6 +48,7 @@ def build(text: Wording, session: Session, brand: Brand, *, step: str = "", ques
         layout=question.layout,
         low=low,
         high=high,
+        media=Picture(media.picture, choose(media.text, customer.language, form)) if media else None,
         language=customer.language,
         form=form,
     )

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from conversation.answers import read_answer
+from conversation.answers import Here, read_answer
+from conversation.asking_back import ask_back_text
 from conversation.changed import changed
 from conversation.effects import Effect, SendPrompt, Turn, WithdrawConsent
 from conversation.flow import Flow, Place
 from conversation.inputs import Reply
 from conversation.limits import TEXT_KEPT
+from conversation.local_values import zone_of
 from conversation.payload import names
 from conversation.prompts import build
 from conversation.session import Session
+from conversation.steps.ask_choices import AskChoices, is_picking, picked_so_far
 from conversation.steps.ask_consent import AskConsent, grant
+from conversation.steps.ask_photo import AskPhoto
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
 from conversation.steps.asking import Asking
 from conversation.steps.awaiting import Awaiting
 from conversation.steps.step import Step
 from conversation.system_texts import SYSTEM
-from conversation.texts import Wording
 from conversation.typed.numbers import says_something
 from conversation.understood import AskBack, NotAnAnswer, Understood
 from conversation.waiting import waits
-from conversation.walking import after, end_politely, make_answer, not_understood, question_prompt, record, walk
+from conversation.walking import after, end_politely, make_answer, question_prompt, record, walk
 
 
 def replied(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn:
@@ -36,10 +39,33 @@ def replied(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn:
         return Turn(_said_meanwhile(session, reply), ())
     if place is None or not isinstance(place.step, Asking):
         return end_politely(flow, session, [])
-    outcome = read_answer(place.step, reply, session.customer.language)
+    outcome = read_answer(place.step, reply, here(flow, session, place.step, now))
     if isinstance(outcome, Understood):
+        if isinstance(place.step, AskChoices) and is_picking(place.step, reply, outcome):
+            return _picked(flow, session, place.step, outcome, reply, now)
         return _answered(flow, session, place, place.step, outcome, reply, now)
     return _ask_back(flow, session, place, place.step, outcome, reply, now)
+
+
+def here(flow: Flow, session: Session, step: Step, now: datetime) -> Here:
+    """Where and when the customer answers."""
+    customer = session.customer
+    return Here(
+        language=customer.language,
+        today=now.astimezone(zone_of(customer.zone)).date(),
+        region=flow.brand.region[:2],
+        picked=picked_so_far(step, session) if isinstance(step, AskChoices) else (),
+    )
+
+
+def _picked(flow: Flow, session: Session, step: AskChoices, outcome: Understood, reply: Reply, now: datetime) -> Turn:
+    """One of several was tapped: it is kept, and the rest is offered."""
+    answer = make_answer(step, outcome, now, text="", reading=None, message_id=reply.message_id)
+    effects: list[Effect] = []
+    session = record(session, answer, effects)
+    due_at, expires_at = waits(flow, step, now, reminders_sent=session.reminders_sent)
+    effects.append(question_prompt(flow, session, step, SYSTEM["more_choices"]))
+    return Turn(changed(session, due_at=due_at, expires_at=expires_at), tuple(effects))
 
 
 def _answered(
@@ -49,12 +75,12 @@ def _answered(
     told = "" if isinstance(step, AskText) else session.spare_text
     text = "\n".join(part for part in (told, reply.text) if part)[:TEXT_KEPT]
     reading = reply.reading or (session.spare_reading if told else None)
-    answer = make_answer(step, outcome, now, text=text, reading=reading, message_id=reply.message_id)
+    answer = make_answer(step, outcome, now, text=text, reading=reading, message_id=reply.message_id, media=reply.media)
     effects: list[Effect] = []
     session = record(session, answer, effects)
     if isinstance(step, AskConsent) and outcome.value is True:
         effects.append(grant(step))
-    if isinstance(step, AskScore) and says_something(outcome.comment):
+    if isinstance(step, AskScore | AskPhoto) and says_something(outcome.comment):
         spare = "\n".join(part for part in (told, outcome.comment) if part)[:TEXT_KEPT]
         session = changed(session, spare_text=spare, spare_reading=reading)
     return walk(flow, session, after(place, outcome.band), now, effects)
@@ -77,7 +103,7 @@ def _ask_back(
         return walk(flow, session, place.below, now, [])
     due_at, expires_at = waits(flow, step, now, reminders_sent=session.reminders_sent)
     waiting = changed(session, misunderstood=session.misunderstood + 1, due_at=due_at, expires_at=expires_at)
-    return Turn(waiting, (question_prompt(flow, session, step, _ask_back_text(step, outcome)),))
+    return Turn(waiting, (question_prompt(flow, session, step, ask_back_text(step, outcome)),))
 
 
 def _said_meanwhile(session: Session, reply: Reply) -> Session:
@@ -86,10 +112,6 @@ def _said_meanwhile(session: Session, reply: Reply) -> Session:
         return session
     told = "\n".join(part for part in (session.spare_text, reply.text.strip()) if part)[:TEXT_KEPT]
     return changed(session, spare_text=told, spare_reading=reply.reading or session.spare_reading)
-
-
-def _ask_back_text(step: Asking, outcome: AskBack | NotAnAnswer) -> Wording:
-    return SYSTEM["grade"] if outcome == AskBack("grade") else not_understood(step)
 
 
 def _keep_feedback(session: Session, step: Asking, reply: Reply) -> Session:
@@ -108,7 +130,7 @@ def _corrected(flow: Flow, session: Session, reply: Reply, now: datetime) -> Tur
     if not isinstance(step, AskScore | AskConsent):
         return Turn(session, ())
     before = session.answer_to(step.name)
-    outcome = read_answer(step, reply, session.customer.language)
+    outcome = read_answer(step, reply, here(flow, session, step, now))
     if not isinstance(outcome, Understood) or (before is not None and outcome.value == before.value):
         return Turn(session, ())
     answer = make_answer(step, outcome, now, text=reply.text, reading=None, message_id=reply.message_id)
@@ -143,7 +165,7 @@ def replied_late(flow: Flow, session: Session, reply: Reply, now: datetime) -> T
     if isinstance(step, AskConsent):
         return _corrected(flow, session, reply, now)
     before = session.answer_to(step.name)
-    outcome = read_answer(step, reply, session.customer.language)
+    outcome = read_answer(step, reply, here(flow, session, step, now))
     if before is not None and isinstance(outcome, Understood) and outcome.value == before.value:
         return Turn(session, ())
     said = SendPrompt(prompt=build(SYSTEM["already_over"], session, flow.brand), step=step.name)

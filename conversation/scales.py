@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +41,42 @@ class Scale:
     def band(self, value: float) -> str:
         """The band of a value; "" off the scale."""
         return next((name for name, (low, high) in self.bands.items() if low <= value <= high), "")
+
+
+OWN = "own"
+"""The name of every scale that an author has made himself; its bands are always these three."""
+
+OWN_BANDS = ("bad", "okay", "good")
+
+
+def own_scale(
+    low: int,
+    high: int,
+    labels: Mapping[int, Wording],
+    *,
+    top_box: tuple[int, ...] = (),
+    direction: Literal["high_is_good", "low_is_good"] = "high_is_good",
+) -> Scale:
+    """A scale of the author's own. Without a top box the best two fifths of it count as good, the mirror as bad."""
+    values = range(low, high + 1)
+    best_first = sorted(values, reverse=direction == "high_is_good")
+    good = sorted(top_box or best_first[: max(1, round(len(values) * 0.4))])
+    bad = sorted(best_first[len(values) - min(len(good), len(values) - len(good)) :])
+    okay = [value for value in values if value not in good and value not in bad]
+    spans = {"bad": bad, "okay": okay, "good": good}
+    everywhere = all(value in labels for value in values)
+    return Scale(
+        name=OWN,
+        low=low,
+        high=high,
+        bands={name: (min(some), max(some)) for name, some in spans.items() if some},
+        top_box=tuple(good),
+        low_label=labels.get(low, Wording()),
+        high_label=labels.get(high, Wording()),
+        options=tuple(Option(value, labels[value]) for value in values) if everywhere else _numbers(low, high),
+        layout="column" if everywhere else "scale",
+        direction=direction,
+    )
 
 
 def _both(de: str, en: str) -> Wording:

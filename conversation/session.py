@@ -8,6 +8,7 @@ from typing import Literal
 
 from conversation.customer import Customer
 from conversation.limits import QUESTION_HOLDS
+from conversation.messages import Media
 from conversation.reading import Reading
 
 SessionState = Literal["asking", "completed", "expired", "stopped", "ended"]
@@ -29,6 +30,8 @@ class Answer:
     reading: Reading | None = None
     at: datetime
     message_id: str = ""
+    media: tuple[Media, ...] = ()
+    wording: str = ""  # which wording of a score's question was asked: another one starts a new series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,12 @@ class Session:
         return self.state == "asking" and self.asked_at is not None and now - self.asked_at < QUESTION_HOLDS
 
     def answer_to(self, step: str) -> Answer | None:
-        """The answer given at `step`, if any; of steps of a started flow the newest with that short name."""
-        exact = next((answer for answer in self.answers if answer.step == step), None)
-        if exact is not None or "/" in step:
+        """The answer given at `step`, if any."""
+        return next((answer for answer in self.answers if answer.step == step), None)
+
+    def recall(self, name: str) -> Answer | None:
+        """The answer to a step as an author names it: in a started flow the newest with that short name."""
+        exact = self.answer_to(name)
+        if exact is not None:
             return exact
-        return next((answer for answer in reversed(self.answers) if answer.step.endswith("/" + step)), None)
+        return next((answer for answer in reversed(self.answers) if answer.step.endswith("/" + name)), None)

@@ -150,6 +150,62 @@ SYSTEM: dict[str, Wording] = {
         de_sie="Bitte schreiben Sie uns das in ein paar Worten.",
         en="Please tell us in a few words.",
     ),
+    "not_understood_own": Wording(
+        de="Eine Zahl von LOW bis HIGH genügt uns.",
+        de_sie="Eine Zahl von LOW bis HIGH genügt uns.",
+        en="One number from LOW to HIGH is all we need.",
+    ),
+    "not_understood_choices": Wording(
+        de="Das haben wir nicht verstanden. Schreib uns einfach die Nummern, zum Beispiel 1 und 3.",
+        de_sie="Das haben wir nicht verstanden. Schreiben Sie uns einfach die Nummern, zum Beispiel 1 und 3.",
+        en="We did not get that. Just send us the numbers, for example 1 and 3.",
+    ),
+    "more_choices": Wording(
+        de="Notiert. Noch etwas?",
+        de_sie="Notiert. Noch etwas?",
+        en="Noted. Anything else?",
+    ),
+    "done": Wording(de="Das war alles", de_sie="Das war alles", en="That is all"),
+    "not_understood_number": Wording(
+        de="Schreib uns das bitte als eine Zahl, zum Beispiel 3.",
+        de_sie="Bitte schreiben Sie uns das als eine Zahl, zum Beispiel 3.",
+        en="Please send it as one number, for example 3.",
+    ),
+    "number_off": Wording(
+        de="Die Zahl passt hier nicht. Schaust du noch einmal nach?",
+        de_sie="Die Zahl passt hier nicht. Schauen Sie bitte noch einmal nach?",
+        en="That number does not fit here. Could you check it again?",
+    ),
+    "not_understood_date": Wording(
+        de="Schreib uns das Datum bitte so: 15.3.2027.",
+        de_sie="Bitte schreiben Sie uns das Datum so: 15.3.2027.",
+        en="Please write the date like this: 15 March 2027.",
+    ),
+    "date_off": Wording(
+        de="Das Datum passt hier nicht. Schaust du noch einmal nach?",
+        de_sie="Das Datum passt hier nicht. Schauen Sie bitte noch einmal nach?",
+        en="That date does not fit here. Could you check it again?",
+    ),
+    "not_understood_contact": Wording(
+        de="Das sieht nicht vollständig aus. Schaust du noch einmal nach, ob alle Zeichen da sind?",
+        de_sie="Das sieht nicht vollständig aus. Schauen Sie bitte noch einmal nach, ob alle Zeichen da sind?",
+        en="That does not look complete. Could you check that every character is there?",
+    ),
+    "not_understood_photo": Wording(
+        de="Schick uns bitte ein Foto.",
+        de_sie="Bitte schicken Sie uns ein Foto.",
+        en="Please send us a photo.",
+    ),
+    "not_understood_photo_optional": Wording(
+        de='Schick uns bitte ein Foto, oder schreib "weiter".',
+        de_sie='Bitte schicken Sie uns ein Foto, oder schreiben Sie "weiter".',
+        en='Please send us a photo, or write "skip".',
+    ),
+    "not_understood_pattern": Wording(
+        de="Das haben wir nicht erkannt. Es sieht zum Beispiel so aus: EXAMPLE.",
+        de_sie="Das haben wir nicht erkannt. Es sieht zum Beispiel so aus: EXAMPLE.",
+        en="We did not recognise that. It looks like this, for example: EXAMPLE.",
+    ),
     "yes": Wording(de="Ja, gern", de_sie="Ja, gern", en="Yes, sure"),
     "no": Wording(de="Lieber nicht", de_sie="Lieber nicht", en="Rather not"),
 }

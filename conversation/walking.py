@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from conversation.answers import question_of
+from conversation.asking_back import kind_of, not_understood
 from conversation.awaited import OUTCOMES, asked_for, keep_values, waiting_for
 from conversation.changed import changed
 from conversation.conditions import holds
@@ -13,10 +14,12 @@ from conversation.escalation import facts
 from conversation.flow import Flow, Place
 from conversation.inputs import CallReturned
 from conversation.limits import STEPS_PER_SESSION, STEPS_PER_TURN
+from conversation.messages import Media
 from conversation.prompts import build, form_of
 from conversation.reading import Reading
 from conversation.session import Answer, Session
-from conversation.steps import KINDS, open_case, plan, say
+from conversation.steps import open_case, plan, say
+from conversation.steps.ask_choices import AskChoices, picked_so_far
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
 from conversation.steps.asking import Asking
@@ -24,12 +27,10 @@ from conversation.steps.awaiting import Awaiting
 from conversation.steps.call import Call
 from conversation.steps.open_case import OpenCase
 from conversation.steps.plan import Plan
-from conversation.steps.step import NO_TEXT, Step, Wording
+from conversation.steps.step import NO_TEXT, Shown, Step, Wording, wording_for, wording_hash
 from conversation.system_texts import SYSTEM
 from conversation.understood import Understood
 from conversation.waiting import over, waits
-
-_KIND_OF: dict[type[Step], str] = {shape: kind for kind, shape in KINDS.items()}
 
 
 def walk(flow: Flow, session: Session, name: str, now: datetime, effects: list[Effect]) -> Turn:
@@ -42,7 +43,7 @@ def walk(flow: Flow, session: Session, name: str, now: datetime, effects: list[E
         step = place.step
         if step.when is not None and not holds(step.when, facts(session)):
             name = place.below
-        elif isinstance(step, AskText) and session.spare_text:
+        elif isinstance(step, AskText) and session.spare_text and not step.pattern:
             session, name = _take_spare(session, place, step, now, effects)
         elif isinstance(step, Awaiting):
             return _await(flow, session, step, now, effects, taken)
@@ -69,7 +70,7 @@ def _told(step: Step, flow: Flow, session: Session, now: datetime) -> list[Effec
 
 def _ask(flow: Flow, session: Session, step: Asking, now: datetime, effects: list[Effect], taken: int) -> Turn:
     """Asks the step's question; the session waits for it from now."""
-    effects.append(question_prompt(flow, session, step, step.text))
+    effects.append(question_prompt(flow, session, step, wording_for(step, session.customer.id), media=step.media))
     due_at, expires_at = waits(flow, step, now)
     waiting = changed(
         session,
@@ -103,12 +104,16 @@ def returned(flow: Flow, session: Session, given: CallReturned, now: datetime) -
     return walk(flow, session, after(place, given.outcome), now, effects)
 
 
-def question_prompt(flow: Flow, session: Session, step: Asking, text: Wording) -> SendPrompt:
+def question_prompt(
+    flow: Flow, session: Session, step: Asking, text: Wording, *, media: Shown | None = None
+) -> SendPrompt:
     """A text with the step's choices; a question without a text falls back to the product's own."""
     customer = session.customer
-    question = question_of(step, customer.language, form_of(customer, flow.brand))
+    picked = picked_so_far(step, session) if isinstance(step, AskChoices) else ()
+    question = question_of(step, customer.language, form_of(customer, flow.brand), picked)
     said = text if text != NO_TEXT else not_understood(step)
-    return SendPrompt(prompt=build(said, session, flow.brand, step=step.name, question=question), step=step.name)
+    prompt = build(said, session, flow.brand, step=step.name, question=question, media=media)
+    return SendPrompt(prompt=prompt, step=step.name)
 
 
 def open_question(flow: Flow, session: Session) -> SendPrompt | None:
@@ -116,18 +121,7 @@ def open_question(flow: Flow, session: Session) -> SendPrompt | None:
     place = flow.places.get(session.step)
     if place is None or not isinstance(place.step, Asking):
         return None
-    return question_prompt(flow, session, place.step, place.step.text)
-
-
-def not_understood(step: Asking) -> Wording:
-    """The product's text that says what an answer to this step looks like."""
-    kind = step.scale if isinstance(step, AskScore) else kind_of(step).removeprefix("ask_")
-    return SYSTEM[f"not_understood_{kind}"]
-
-
-def kind_of(step: Step) -> str:
-    """The step's YAML key."""
-    return _KIND_OF[type(step)]
+    return question_prompt(flow, session, place.step, wording_for(place.step, session.customer.id))
 
 
 def end_politely(flow: Flow, session: Session, effects: list[Effect]) -> Turn:
@@ -151,7 +145,14 @@ def record(session: Session, answer: Answer, effects: list[Effect]) -> Session:
 
 
 def make_answer(
-    step: Asking, outcome: Understood, now: datetime, *, text: str, reading: Reading | None, message_id: str = ""
+    step: Asking,
+    outcome: Understood,
+    now: datetime,
+    *,
+    text: str,
+    reading: Reading | None,
+    message_id: str = "",
+    media: tuple[Media, ...] = (),
 ) -> Answer:
     """The typed answer to a step; the reading is kept where the step wants its text understood."""
     understood = isinstance(step, AskScore | AskText) and bool(step.understand)
@@ -165,6 +166,8 @@ def make_answer(
         reading=reading if understood else None,
         at=now,
         message_id=message_id,
+        media=media,
+        wording=wording_hash(step.text) if isinstance(step, AskScore) else "",
     )
 
 

@@ -10,14 +10,13 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from jinja2 import TemplateSyntaxError
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
 
-from conversation.local_values import show_date, show_money
+from conversation.local_values import show_date, show_money, zone_of
 from conversation.messages import Prompt
 from conversation.placeholders import LATE_NAMES as LATE_NAMES
 from conversation.placeholders import NAMES as NAMES
@@ -42,7 +41,7 @@ def fill(prompt: Prompt, now: datetime) -> str:
     render = _compiled(prompt.template)
     if render is None:
         return re.sub(r"\{[{%#].*?(?:[}%#]\}|$)", "", prompt.template, flags=re.DOTALL).strip()
-    zone = _zone(prompt.values.get("customer.zone", ""))
+    zone = zone_of(prompt.values.get("customer.zone", ""))
     values: dict[str, object] = {name: _Dotted(prompt.values, name + ".") for name in _LATE_ROOTS}
     for name in prompt.values:
         root, dot, _ = name.partition(".")
@@ -101,14 +100,6 @@ def _compiled(template: str) -> Callable[[dict[str, object]], str] | None:
         return _environment().from_string(template).render
     except (WordingError, TemplateSyntaxError):
         return None
-
-
-@lru_cache(maxsize=512)
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("Europe/Berlin")
 
 
 def _text(value: object) -> str:

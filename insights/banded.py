@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conversation.scales import SCALES
+from conversation.scales import OWN_BANDS, SCALES
 from insights.scores import Score, csat, nps
 
 FEWEST = 5  # below this many answers an interval spans nearly the whole scale: a figure would only mislead
@@ -12,7 +12,7 @@ FEWEST = 5  # below this many answers an interval spans nearly the whole scale: 
 
 def thirds(scale: str, counts: Mapping[str, int]) -> tuple[int, int, int]:
     """How many judged badly, neither, and well; a scale of two bands has no middle."""
-    bands = list(SCALES[scale].bands)
+    bands = list(SCALES[scale].bands) if scale in SCALES else list(OWN_BANDS)
     middle = sum(counts.get(band, 0) for band in bands[1:-1])
     return counts.get(bands[0], 0), middle, counts.get(bands[-1], 0)
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     distinct,
     func,
     select,
+    text,
 )
 
 from storage.columns import METADATA, Json, UtcDateTime
@@ -47,12 +48,14 @@ answers = Table(
     Column("id", String, primary_key=True),
     Column("response_id", ForeignKey("responses.id"), nullable=False),
     Column("step", String, nullable=False),
-    Column("kind", String, nullable=False),  # ask_score | ask_text | ask_choice | ask_consent
+    Column("kind", String, nullable=False),  # ask_score, ask_text …: conversation.steps.KINDS
     Column("scale", String, nullable=False, default=""),
     Column("score", Float),
     Column("band", String, nullable=False, default=""),
     Column("value", Json),
     Column("text", String, nullable=False, default=""),
+    # which wording of a score's question was asked: another one is another series
+    Column("wording", String, nullable=False, default="", server_default=text("''")),
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("response_id", "step"),
     Index("ix_answers_scale_at", "scale", "at"),
@@ -106,3 +109,9 @@ def low_scores_before(tx: Transaction, customer_id: str, *, session_id: str, sin
         )
     )
     return int(tx.execute(query).scalar_one())
+
+
+def completed_responses(tx: Transaction, flow: str) -> int:
+    """How many customers have gone through a flow to its end; invented ones do not count."""
+    here = (responses.c.flow == flow) & (responses.c.state == "completed") & responses.c.sample.is_(False)
+    return tx.execute(select(func.count()).select_from(responses).where(here)).scalar_one()

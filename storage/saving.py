@@ -138,7 +138,7 @@ def _flush_ways_out(saving: Saving, tx: Transaction) -> None:
 def _put_answers(dialect: str) -> Insert:
     """A step's answer, or the later one in its place; its id stays, because readings hang on it."""
     statement = insert_into(dialect, answers)
-    changed = ("kind", "scale", "score", "band", "value", "text", "at")
+    changed = ("kind", "scale", "score", "band", "value", "text", "wording", "at")
     return statement.on_conflict_do_update(
         index_elements=["response_id", "step"], set_={name: statement.excluded[name] for name in changed}
     )

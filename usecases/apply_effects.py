@@ -25,6 +25,7 @@ from conversation.messages import Prompt, Purpose
 from conversation.saved import prompt_json, session_json
 from conversation.session import Answer
 from conversation.system_texts import LAST_WORDS
+from conversation.typed.several import JOINED
 from storage.columns import JsonText
 from storage.customers import AddressRow
 from usecases.answer_at_once import answer_at_once
@@ -253,8 +254,9 @@ def _record(batch: Batch, live: LiveSession, answer: Answer) -> None:
         "scale": answer.scale,
         "score": float(answer.value) if scored and answer.value is not None else None,
         "band": answer.band,
-        "value": answer.value,
+        "value": answer.value if answer.kind != "ask_choices" else str(answer.value or "").split(JOINED),
         "text": answer.text,
+        "wording": answer.wording,
         "at": answer.at,
     }
     reading = answer.reading

@@ -20,7 +20,12 @@ from usecases.standings import load_standings
 from usecases.start_flow import NotOpened, Opened, Opening, open_sessions
 
 ASK_AGAIN = timedelta(hours=1)  # where a session turned up between the gate's yes and the start
-WHY = {"no customer": "erased", "no address": "no open address", "no flow": "the flow is not published"}
+WHY = {
+    "no customer": "erased",
+    "no address": "no open address",
+    "no flow": "the flow is not published",
+    "quota": "quota reached",
+}
 
 
 @dataclass(slots=True)

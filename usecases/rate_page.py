@@ -157,7 +157,7 @@ def _correct(
     """Within a day the score changes in its place: the rules of the desk run again, the flow is not walked again."""
     session = live.session
     before = session.answer_to(step.name)
-    outcome = read_answer(step, Reply(step=step.name, choice=str(score)), session.customer.language)
+    outcome = read_answer(step, Reply(step=step.name, choice=str(score)))
     if before is None or not isinstance(outcome, Understood) or batch.now >= session.started_at + CORRECTABLE_FOR:
         return
     if outcome.value == before.value and message.text in ("", before.text):

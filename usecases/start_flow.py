@@ -13,6 +13,7 @@ from conversation.flow import Flow
 from storage.customers import AddressRow, addresses_of
 from storage.database import Store
 from storage.purchases import PurchaseRow, purchases_for
+from storage.responses import completed_responses
 from storage.transactions import Transaction
 from usecases.apply_effects import apply_effects
 from usecases.batch import Batch, LiveSession, NewId
@@ -47,7 +48,8 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class NotOpened:
-    """Nothing was started; `why` is "no customer", "no address", "no flow" or "asking" (a session is still open)."""
+    """Nothing was started; `why` is "no customer", "no address", "no flow", "quota" (enough have answered) or "asking"
+    (a session is still open)."""
 
     why: str
 
@@ -100,6 +102,8 @@ def _open(
     flow = batch.current().flows.get(opening.flow)
     if flow is None:
         return NotOpened("no flow")
+    if opening.contact_id is not None and flow.quota and completed_responses(batch.tx, flow.name) >= flow.quota:
+        return NotOpened("quota")
     theirs = [live for live in batch.sessions.values() if live.address.customer_id == opening.customer_id]
     if any(live.session.holds_others_back(batch.now) for live in theirs):
         return NotOpened("asking")

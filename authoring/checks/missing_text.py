@@ -23,6 +23,7 @@ from authoring.draft import Draft
 from authoring.problems import Problem, problem
 from authoring.spot import Path
 from authoring.texts import needed, said
+from conversation.brand import Brand
 
 CODE = "missing-text"
 
@@ -33,13 +34,15 @@ def check(draft: Draft) -> Iterator[Problem]:
     """Languages that a text does not speak."""
     for text in said(draft):
         if text.must or any(text.written()):
-            yield from _missing(draft, text.path, asdict(text.wording), label=text.label)
+            yield from _missing(draft, text.path, asdict(text.wording), text.flow.brand, label=text.label)
     for entry in draft.experience.faq:
-        yield from _missing(draft, ("questions", entry["name"]), entry)
+        yield from _missing(draft, ("questions", entry["name"]), entry, draft.experience.brand)
 
 
-def _missing(draft: Draft, path: Path, texts: Mapping[str, str], *, label: bool = False) -> Iterator[Problem]:
-    for key, enough in needed(draft.experience.brand, label=label):
+def _missing(
+    draft: Draft, path: Path, texts: Mapping[str, str], brand: Brand, *, label: bool = False
+) -> Iterator[Problem]:
+    for key, enough in needed(brand, label=label):
         if not any(texts[other] for other in enough):
             whose = "the reminder" if "remind" in path else f'"{path[-1]}"'
             message = f"{whose} has no text in {NAMES[key]}"

@@ -72,7 +72,7 @@ def _required(when: Condition | None) -> Iterator[Test]:
 
 
 def _scores(step: Asking, key: str) -> Range | None:
-    scale = SCALES.get(step.scale) if isinstance(step, AskScore) else None
+    scale = (step.own or SCALES.get(step.scale)) if isinstance(step, AskScore) else None
     return Range(*scale.bands[key]) if scale and key in scale.bands else None
 
 

@@ -45,7 +45,7 @@ def check(draft: Draft) -> Iterator[Problem]:
     """Texts of scores, reminders included, that name other ends than the scale has."""
     for text in said(draft):
         step = text.step
-        scale = SCALES.get(step.scale) if isinstance(step, AskScore) else None
+        scale = (step.own or SCALES.get(step.scale)) if isinstance(step, AskScore) else None
         if scale is None:
             continue
         for key, words in text.written():

@@ -68,6 +68,10 @@ from conversation.flow import Flow
 from conversation.limits import SUB_FLOWS
 from conversation.reading import KINDS_OF_TEXT, SENTIMENTS, TOPICS
 from conversation.scales import SCALES
+from conversation.steps.ask_contact import AskContact
+from conversation.steps.ask_date import AskDate
+from conversation.steps.ask_number import AskNumber
+from conversation.steps.ask_photo import AskPhoto
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
 from conversation.steps.asking import Asking
@@ -154,10 +158,10 @@ def _of_step(step: Step, flows: Mapping[str, Flow], deep: int) -> Facts:
 
 
 def _of_answer(step: Asking) -> tuple[Words, ...]:
-    if isinstance(step, AskText):
+    if isinstance(step, AskText | AskNumber | AskDate | AskContact | AskPhoto):
         return ANYTHING
     if isinstance(step, AskScore):
-        scale = SCALES.get(step.scale)
+        scale = step.own or SCALES.get(step.scale)
         return (tuple(scale.bands), Range(scale.low, scale.high)) if scale else ANYTHING
     return ((*(answers_of(step) or ()), "true", "false"),)
 

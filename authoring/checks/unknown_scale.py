@@ -30,6 +30,6 @@ CODE = "unknown-scale"
 def check(draft: Draft) -> Iterator[Problem]:
     """Scales that do not exist."""
     for flow, step in draft.steps():
-        if isinstance(step, AskScore) and step.scale and step.scale not in SCALES:
+        if isinstance(step, AskScore) and step.scale and step.scale not in SCALES and step.own is None:
             place = draft.place("flows", flow.name, step.name, "scale")
             yield problem(place, CODE, f'"{step.scale}" is no scale', pick(step.scale, SCALES))

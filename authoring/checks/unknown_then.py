@@ -34,8 +34,10 @@ from authoring.problems import Problem, pick, problem
 from conversation.awaited import OUTCOMES
 from conversation.scales import SCALES
 from conversation.steps.ask_choice import AskChoice
+from conversation.steps.ask_choices import AskChoices
 from conversation.steps.ask_consent import AskConsent
-from conversation.steps.ask_score import AskScore
+from conversation.steps.ask_contact import AskContact
+from conversation.steps.ask_score import AskScore, scale_of
 from conversation.steps.awaiting import Awaiting
 from conversation.steps.branching import Branching
 
@@ -65,7 +67,9 @@ def answers_of(step: Branching) -> tuple[str, ...] | None:
     if isinstance(step, Awaiting):
         return OUTCOMES[type(step)]
     if isinstance(step, AskScore):
-        return tuple(SCALES[step.scale].bands) if step.scale in SCALES else None
-    if isinstance(step, AskChoice):
+        return tuple(scale_of(step).bands) if step.own or step.scale in SCALES else None
+    if isinstance(step, AskChoice | AskChoices):
         return tuple(step.choices)
+    if isinstance(step, AskContact):
+        return step.accepts
     return CONSENT_ANSWERS if isinstance(step, AskConsent) else ()

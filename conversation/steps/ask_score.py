@@ -12,6 +12,7 @@ from conversation.question import Question
 from conversation.scales import SCALES, Scale
 from conversation.steps.asking import Asking, Understand
 from conversation.texts import choose
+from conversation.typed.choices import read_choice
 from conversation.typed.scores import read_score
 from conversation.understood import AskBack, NotAnAnswer, Outcome, Understood
 
@@ -21,15 +22,28 @@ SURE_ENOUGH = 0.9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskScore(Asking):
-    """Asks for a score; `scale` names an entry of conversation.scales.SCALES, its bands are the keys of `then`."""
+    """Asks for a score; `scale` names an entry of conversation.scales.SCALES, its bands are the keys of `then`.
+
+    `own` is the scale itself where the author made one (`from`, `to`, `labels`, `top_box`, `direction`): `scale` is
+    "own" then, and its bands are bad, okay and good.
+    """
 
     scale: str
+    own: Scale | None = None
     understand: tuple[Understand, ...] = ("sentiment", "topics")
 
 
+def scale_of(step: AskScore) -> Scale:
+    """The scale that the step asks on."""
+    return step.own or SCALES[step.scale]
+
+
 @lru_cache(maxsize=128)
-def _shown(scale: Scale | str, language: Language, form: Form) -> Question:
-    found = SCALES[scale] if isinstance(scale, str) else scale
+def _shown(scale: str, language: Language, form: Form) -> Question:
+    return _drawn(SCALES[scale], language, form)
+
+
+def _drawn(found: Scale, language: Language, form: Form) -> Question:
     return Question(
         choices=tuple((str(option.value), choose(option.label, language, form)) for option in found.options),
         layout=found.layout,
@@ -40,7 +54,7 @@ def _shown(scale: Scale | str, language: Language, form: Form) -> Question:
 
 def question(step: AskScore, language: Language, form: Form) -> Question:
     """The scale's options, and what its two ends mean."""
-    return _shown(step.scale, language, form)
+    return _drawn(step.own, language, form) if step.own else _shown(step.scale, language, form)
 
 
 def accept(step: AskScore, reply: Reply) -> Outcome:
@@ -48,13 +62,26 @@ def accept(step: AskScore, reply: Reply) -> Outcome:
 
     A typed 1 beside a text that the model is sure is happy may be a German school grade (1 = best): it is asked back.
     """
-    scale = SCALES[step.scale]
+    scale = scale_of(step)
     if reply.choice:
         tapped = next((option.value for option in scale.options if names(reply.choice, str(option.value))), None)
         return NotAnAnswer() if tapped is None else Understood(value=tapped, band=scale.band(tapped))
+    if step.own is not None and isinstance(named := _by_label(step.own, reply.text), Understood):
+        return named
     outcome = read_score(scale, reply.text)
     reading = reply.reading
     happy = reading is not None and reading.sentiment == "positive" and reading.confidence >= SURE_ENOUGH
     if happy and isinstance(outcome, Understood) and outcome.value == 1 and outcome.comment and scale.high > 3:
         return AskBack("grade")
     return outcome
+
+
+def _by_label(scale: Scale, text: str) -> Outcome:
+    """The value whose own label was typed; numbers are read as numbers, not as places in a list."""
+    if any(char.isdigit() for char in text) or scale.layout != "column":
+        return NotAnAnswer()
+    outcome = read_choice({str(option.value): option.label for option in scale.options}, text)
+    if not isinstance(outcome, Understood):
+        return outcome
+    value = int(str(outcome.value))
+    return Understood(value=value, band=scale.band(value))

@@ -31,7 +31,7 @@ def run(step: Call, session: Session) -> CallOut:
     known = facts(session)
     values: dict[str, Value] = {}
     for name in step.send:
-        answer = session.answer_to(name)
+        answer = session.recall(name)
         value = answer.value if answer is not None else known.get(name)
         if value is not None:
             values[name] = list(value) if isinstance(value, tuple) else value

@@ -21,6 +21,6 @@ class OpenCase(Step):
 
 def run(step: OpenCase, session: Session) -> effects.OpenCase:
     """The effect; its request is the answer given at the step that `request` names, or the word itself."""
-    answer = session.answer_to(step.request) if step.request else None
+    answer = session.recall(step.request) if step.request else None
     request = str(answer.value) if answer is not None and answer.value is not None else step.request
     return effects.OpenCase(step=step.name, team=step.team, priority=step.priority, request=request)

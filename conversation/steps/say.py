@@ -8,7 +8,7 @@ from conversation.brand import Brand
 from conversation.effects import Effect, SendPrompt
 from conversation.prompts import build
 from conversation.session import Session
-from conversation.steps.step import NO_TEXT, Step
+from conversation.steps.step import NO_TEXT, Step, wording_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,7 @@ class Say(Step):
 
 def run(step: Step, session: Session, brand: Brand) -> tuple[Effect, ...]:
     """The step's text, where there is one; open_case and plan speak through this too."""
-    if step.text == NO_TEXT:
+    text = wording_for(step, session.customer.id)
+    if text == NO_TEXT:
         return ()
-    return (SendPrompt(prompt=build(step.text, session, brand), step=step.name),)
+    return (SendPrompt(prompt=build(text, session, brand, media=step.media), step=step.name),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,9 +20,37 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A picture that is shown with a step: an https address or a file of experience/media, and what it shows."""
+
+    picture: str
+    text: Wording = NO_TEXT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a flow. `name` is unique in the file; `when` leaves the step out where it does not hold."""
+    """One step of a flow. `name` is unique in the file; `when` leaves the step out where it does not hold.
+
+    `media` is a picture that goes with the text. `variants` are other wordings of it: each customer gets always the
+    same one. Questions for a score have none: two wordings are two questions.
+    """
 
     name: str
     text: Wording = NO_TEXT
     when: Condition | None = None
+    media: Shown | None = None
+    variants: tuple[Wording, ...] = ()
+
+
+def wording_for(step: Step, customer_id: str) -> Wording:
+    """The wording that this customer gets of the step, today and ever after."""
+    if not step.variants:
+        return step.text
+    number = zlib.crc32(f"{customer_id}:{step.name}".encode()) % (len(step.variants) + 1)
+    return step.text if number == 0 else step.variants[number - 1]
+
+
+def wording_hash(text: Wording) -> str:
+    """Eight characters that change with the wording in any language; white space does not count."""
+    words = "\x1f".join(" ".join(part.split()) for part in (text.de, text.de_sie, text.en))
+    return f"{zlib.crc32(words.encode()):08x}"

@@ -87,7 +87,7 @@ def read_phrase(scale: Scale, text: str) -> tuple[int, str] | None:
     lead_in = _LEAD_IN.match(folded)
     begin = lead_in.end() if lead_in else 0
     best: tuple[int, int] | None = None
-    for value, phrases in PHRASES[scale.name].items():
+    for value, phrases in PHRASES.get(scale.name, {}).items():
         for phrase in phrases.split("; "):
             end = begin + len(phrase)
             if not folded.startswith(phrase, begin) or not _ENDS_HERE.match(folded[end:]):

@@ -11,7 +11,6 @@ from authoring.load_files import load_files
 from authoring.problems import Problem
 from authoring.read_experience import bundle_of, read_experience
 from authoring.read_step_kinds import READERS
-from authoring.read_steps import LATER
 from conversation.conditions import Condition, Range, Test
 from conversation.steps import KINDS
 from conversation.steps.ask_score import AskScore
@@ -100,7 +99,6 @@ def test_desk_rules_and_contact_rules_are_read() -> None:
     ("steps", "expected", "hint"),
     [
         ("  - sya: hello\n    en: Hi\n", (5, 5, "unknown-step"), 'did you mean "say"'),
-        ("  - ask_photo: photo\n    en: Hi\n", (5, 5, "unknown-step"), "use ask_text for now"),
         ("  - en: Hi\n    say: hello\n", (5, 5, "unknown-step"), "move say to the first line"),
         ("  - say: hello\n    en: Hi\n    rmind: 3\n", (7, 5, "unknown-key"), "one of: "),
         ("  - say: Hello\n    en: Hi\n", (5, 10, "bad-name"), "a-z"),
@@ -202,6 +200,5 @@ def test_files_are_loaded_with_their_relative_paths(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_step_has_a_reader() -> None:
-    """A new kind cannot be forgotten here, and none is announced for later that is there already."""
+    """A new kind cannot be forgotten here."""
     assert set(READERS) == set(KINDS)
-    assert not set(LATER) & set(KINDS)

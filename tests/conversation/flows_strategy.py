@@ -16,10 +16,15 @@ from conversation.flow import Flow
 from conversation.inputs import CallReturned, Input, OptedOut, Reply, SessionExpired, StaffTookOver, WaitTimedOut
 from conversation.messages import Media
 from conversation.reading import Reading, TopicScore
-from conversation.scales import SCALES
+from conversation.scales import OWN, SCALES, own_scale
 from conversation.session import Session
 from conversation.steps.ask_choice import AskChoice
+from conversation.steps.ask_choices import AskChoices
 from conversation.steps.ask_consent import AskConsent
+from conversation.steps.ask_contact import AskContact
+from conversation.steps.ask_date import AskDate
+from conversation.steps.ask_number import AskNumber
+from conversation.steps.ask_photo import AskPhoto
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
 from conversation.steps.asking import Asking
@@ -43,6 +48,12 @@ TEXTS = st.sampled_from(
         Wording(en="{{ broken"),
     ]
 )
+SMALL = {1: Wording(de="schlecht", en="bad"), 2: Wording(de="gut", en="good")}
+OWN_SCALES = [
+    own_scale(1, 2, SMALL),
+    own_scale(0, 4, {0: Wording(de="nie", en="never"), 4: Wording(de="oft", en="often")}, top_box=(3, 4)),
+    own_scale(1, 6, {1: Wording(de="sehr gut"), 6: Wording(de="ungenügend")}, direction="low_is_good"),
+]
 FACTS = st.sampled_from(
     ["s0", "s1", "s2", "s3", "sentiment", "topics", "kind", "touchpoint_score", "customer.age", "customer.language"]
 )
@@ -71,6 +82,16 @@ SAID = st.one_of(
             "sehr zufrieden",
             "",
             "Note 1",
+            "1 und 2",
+            "alles",
+            "15.3.",
+            "29.2.2027",
+            "morgen",
+            "zwölf",
+            "ada@example.com",
+            "0151 23456789",
+            "SW-4711",
+            "zurück",
             "Hä?",
         ]
     ),
@@ -108,6 +129,15 @@ def _steps(depth: int) -> st.SearchStrategy[tuple[Step, ...]]:
         scores,
         scores,
         st.builds(AskChoice, choices=labels, **asking),
+        st.builds(AskScore, scale=st.just(OWN), own=st.sampled_from(OWN_SCALES), **asking),
+        st.builds(AskChoices, choices=labels, **asking),
+        st.one_of(
+            st.builds(AskNumber, low=st.none() | st.just(1.0), high=st.none() | st.just(9.0), **asking),
+            st.builds(AskDate, which=st.sampled_from(["any", "past", "future"]), **asking),
+            st.builds(AskContact, **asking),
+            st.builds(AskPhoto, **asking),
+            st.builds(AskText, pattern=st.sampled_from(["SW-####", "??#"]), **asking),
+        ),
         st.builds(AskText, understand=st.sampled_from([(), ("sentiment",)]), **asking),
         st.builds(AskConsent, purpose=st.just("survey"), version=st.just("1"), choices=labels, **asking),
         st.builds(Say, **shared),

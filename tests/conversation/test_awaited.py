@@ -133,7 +133,7 @@ def test_a_flow_inside_a_flow_comes_back() -> None:
     assert texts(turn) == ["Aha", "Tschüss"]
     assert kinds(turn) == ["RecordAnswer", "SendPrompt", "PlanContact", "SendPrompt", "CompleteResponse"]
     assert [answer.step for answer in turn.session.answers] == ["more/why"]
-    assert turn.session.answer_to("why") == turn.session.answers[0]
+    assert turn.session.recall("why") == turn.session.answers[0]
 
 
 def test_the_same_flow_may_be_started_twice() -> None:
