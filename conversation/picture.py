@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+from conversation.texts import NO_TEXT, Wording
 
 PICTURE_BYTES = 5_000_000
 """The most that every messenger takes: Telegram and WhatsApp fetch pictures up to 5 MB."""
@@ -11,6 +14,14 @@ PICTURE_TYPES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
 
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(?:jpe?g|png)")
 _ADDRESS = re.compile(r"https://[^\s<>\"'|\\]{4,2000}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A picture that is shown with a step: an https address or a file of experience/media, and what it shows."""
+
+    picture: str
+    text: Wording = NO_TEXT
 
 
 def is_address(source: str) -> bool:

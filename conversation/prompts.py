@@ -10,11 +10,11 @@ from conversation.conditions import Fact
 from conversation.customer import Customer
 from conversation.messages import Choice, Form, Picture, Prompt
 from conversation.payload import pack
+from conversation.picture import Shown
 from conversation.placeholders import LATE_NAMES, names_in
 from conversation.question import NO_QUESTION, Question
 from conversation.salutation import shown_name
 from conversation.session import Session
-from conversation.steps.step import Shown
 from conversation.texts import Wording, choose
 from conversation.wording import HELLO_NEEDS
 

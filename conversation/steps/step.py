@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from conversation.conditions import Condition
+from conversation.picture import Shown as Shown
 from conversation.texts import NO_TEXT as NO_TEXT
 from conversation.texts import Wording as Wording
 
@@ -17,14 +18,6 @@ class Reminder:
 
     after: timedelta
     text: Wording
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A picture that is shown with a step: an https address or a file of experience/media, and what it shows."""
-
-    picture: str
-    text: Wording = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
