@@ -15,7 +15,7 @@ from app.cli.opened import settings_of
 from app.logs import set_up_logs
 from app.running import running
 from app.settings import Settings, secrets_in_file, variable
-from app.web.running import bind, serving
+from app.web.running import bind, new_loop, serving
 from app.web.server import create_app
 from app.wiring import House, open_house
 from authoring.load_files import load_files
@@ -32,7 +32,8 @@ def serve(ctx: typer.Context) -> None:
     for key in secrets_in_file(ctx.obj.config):
         log.warning("a secret stands in the settings' file", key_name=key, way_out=f"move it to {variable(key)}")
     upgrade(settings.database.url)
-    asyncio.run(_serve(settings))
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> None:

@@ -21,6 +21,15 @@ class Server(uvicorn.Server):
         yield
 
 
+def new_loop() -> asyncio.AbstractEventLoop:
+    """The event loop that serves: uvloop's, where there is one."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes any free one. Raises OSError where the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -6,25 +6,21 @@ again has the same event_id and one effect.
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
 from starlette.background import BackgroundTask
+from starlette.responses import Response
 
-from app.web.doors import HouseHere
+from app.web.entrance import Door
 from app.web.problem import problem
-from app.web.webhooks import as_webhook, receive
+from app.web.webhooks import receive
 from app.wiring import House
 from bots.request import BadPayload, WebhookRequest
 from usecases.open_question import open_question
 
-router = APIRouter(prefix="/webhooks/slack", include_in_schema=False)
 
-
-@router.post("/interactions")
-async def interactions(request: Request, house: HouseHere) -> Response:
+async def interactions(house: House, call: WebhookRequest) -> Response:
     """A click or a modal: a customer's answer is stored, the desk's wish done in one short transaction."""
     if house.desk is None:
         return problem(404, "There is no desk in Slack here.", way_out="Set channels.slack.bot_token and restart.")
-    call = await as_webhook(request, house)
     if not _signed(house, call):
         return _not_signed(house)
     if _of_customer(call):
@@ -33,10 +29,8 @@ async def interactions(request: Request, house: HouseHere) -> Response:
     return Response(reply.body, reply.status, reply.headers)
 
 
-@router.post("/events")
-async def events(request: Request, house: HouseHere) -> Response:
+async def events(house: House, call: WebhookRequest) -> Response:
     """One event: Slack's first question is answered, messages are stored, an opened App Home is filled."""
-    call = await as_webhook(request, house)
     if not _signed(house, call):
         return _not_signed(house)
     from bots.slack_updates import home_opened, read_json
@@ -83,3 +77,6 @@ async def _show_home(house: House, visitor: str) -> None:
     if isinstance(bot, SlackBot):
         prompt = await open_question(house.store, "slack", visitor, bundles=house.bundles)
         await bot.show_home(visitor, prompt, house.clocks.business())
+
+
+DOORS: dict[str, Door] = {"/webhooks/slack/interactions": interactions, "/webhooks/slack/events": events}

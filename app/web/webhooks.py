@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from collections.abc import Sequence
+
 from starlette.background import BackgroundTask
+from starlette.responses import Response
 
 from app.intake import take_in
-from app.web.doors import HouseHere
+from app.web.entrance import Door
 from app.web.problem import problem
 from app.wiring import House
 from bots.request import BadPayload, WebhookRequest
+from conversation.messages import Inbound
 from usecases.protocols import Bot
 from usecases.record_delivery_report import record_delivery_reports
 
-router = APIRouter(prefix="/webhooks", include_in_schema=False)
 TWILIO_CHANNELS = {"sms", "whatsapp"}
 NO_REPLY = "<Response></Response>"
 
 
-@router.post("/telegram")
-async def telegram(request: Request, house: HouseHere) -> Response:
+async def telegram(house: House, call: WebhookRequest) -> Response:
     """One update from Telegram."""
     bot = house.bots.get("telegram")
     if bot is None:
         return problem(404, "Telegram is not set up here.", way_out="Set channels.telegram.token and restart.")
-    return await receive(house, bot, await as_webhook(request, house))
+    return await receive(house, bot, call)
 
 
-@router.post("/twilio/messages")
-async def twilio_messages(request: Request, house: HouseHere) -> Response:
+async def twilio_messages(house: House, call: WebhookRequest) -> Response:
     """One SMS or WhatsApp message; an empty TwiML answer says that nothing is replied in the same breath."""
     bot = house.bots.get("sms") or house.bots.get("whatsapp")
     if house.twilio is None or bot is None:
         return problem(404, "Twilio is not set up here.", way_out="Set channels.twilio and restart.")
-    call = await as_webhook(request, house)
     if not bot.verify(call, house.clocks.wall()):
         return _not_signed(house)
     for channel in TWILIO_CHANNELS & house.bots.keys():
@@ -45,12 +44,10 @@ async def twilio_messages(request: Request, house: HouseHere) -> Response:
     return Response(NO_REPLY, media_type="application/xml")
 
 
-@router.post("/twilio/status")
-async def twilio_status(request: Request, house: HouseHere) -> Response:
+async def twilio_status(house: House, call: WebhookRequest) -> Response:
     """How far one of our messages got."""
     if house.twilio is None:
         return problem(404, "Twilio is not set up here.", way_out="Set channels.twilio and restart.")
-    call = await as_webhook(request, house)
     if not house.twilio.verify(call):
         return _not_signed(house)
     reports = house.twilio.reports(call)
@@ -67,13 +64,6 @@ def _not_signed(house: House) -> Response:
     return problem(401, "This call is not signed by Twilio.", way_out=way_out)
 
 
-async def as_webhook(request: Request, house: House) -> WebhookRequest:
-    """The request as a bot reads it: the URL is the one the platform was told, whatever Host says."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    url = house.settings.base_url + request.url.path + query
-    return WebhookRequest(url=url, body=await request.body(), headers=dict(request.headers))
-
-
 async def receive(house: House, bot: Bot, request: WebhookRequest) -> Response:
     """401 where the call is not the platform's; 400 where its body is not readable; 200 once it is durable.
 
@@ -88,10 +78,17 @@ async def receive(house: House, bot: Bot, request: WebhookRequest) -> Response:
         house.metrics.refused.labels(bot.channel, "body").inc()
         return problem(400, f"The body cannot be read: {parsed.reason}.")
     await take_in(house, parsed)
+    tapped = [inbound for inbound in parsed if inbound.callback]
+    return Response(status_code=200, background=BackgroundTask(_acknowledge, bot, tapped) if tapped else None)
 
-    async def acknowledge() -> None:
-        for inbound in parsed:
-            if inbound.callback:
-                await bot.acknowledge(inbound)
 
-    return Response(status_code=200, background=BackgroundTask(acknowledge))
+async def _acknowledge(bot: Bot, tapped: Sequence[Inbound]) -> None:
+    for inbound in tapped:
+        await bot.acknowledge(inbound)
+
+
+DOORS: dict[str, Door] = {
+    "/webhooks/telegram": telegram,
+    "/webhooks/twilio/messages": twilio_messages,
+    "/webhooks/twilio/status": twilio_status,
+}
