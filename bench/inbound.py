@@ -1,6 +1,6 @@
-"""Inbound throughput: accept and turn of a real flow, every outbox row durable, against raw sqlite3 in the same run.
+"""Inbound in process: signature, parse, accept, turn, every outbox row durable, against raw sqlite3 in the same run.
 
-    python -m bench.inbound [--messages 6000] [--pairs 5] [--in-flight 64] [--json FILE]
+    python -m bench.inbound [--messages 6000] [--pairs 5] [--in-flight 64] [--channel telegram] [--twice] [--json FILE]
 
 R1 is one FULL commit a message through the bare driver, R64 the same in groups of 64. Product and yardsticks run
 interleaved; the ratio is taken pair by pair. After the clock every reply is compared with what the engine alone says.
@@ -8,192 +8,121 @@ interleaved; the ratio is taken pair by pair. After the clock every reply is com
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import json
-import os
-import statistics
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from itertools import count
 from pathlib import Path
-from time import perf_counter, process_time
 
-from sqlalchemy import func, select
+from sqlalchemy import event
 
-from authoring.load_files import load_files
-from authoring.read_experience import read_experience
+from app.web.entrance import Door
+from app.web.slack_doors import DOORS as SLACK
+from app.web.webhooks import DOORS
+from app.wiring import House
 from bench import raw_sqlite
-from bench.conversations import Crowd, QuickReader, gather, seat
-from conversation.messages import Inbound
-from conversation.saved import load_prompt
-from conversation.wording import fill
-from storage.database import Store, open_store
-from storage.inbox import inbox
-from storage.migrate import upgrade
-from storage.outbox import outbox
-from storage.sessions import sessions
-from storage.transactions import Transaction
-from usecases.accept_messages import accept
-from usecases.bundles import Bundles
-from usecases.publish_bundle import Published, publish
-from usecases.take_turns import take_turns
+from bench.conversations import Crowd, gather
+from bench.installation import check, experience, furnish, opened, taking_turns
+from bench.machine import Stopwatch, flushes, place
+from bench.report import Figures, Report, options
+from bench.wire import PUBLIC, Call, calls
 
-NOW = datetime(2027, 6, 1, 12, tzinfo=UTC)
-ROOT = Path(__file__).resolve().parents[1]
+COLUMNS = ("product/s", "R1/s", "R64/s", "x R1", "x R64", "cpu us", "flush/commit", "others")
 
 
-@dataclass(frozen=True)
-class Run:
-    """Figures of one pair, in messages a second; `cpu_us` is the product's processor time a message.
-
-    `others` is how many cores other processes kept busy meanwhile: above 1.2 the pair says little.
-    """
-
-    product: float
-    r1: float
-    r64: float
-    cpu_us: float
-    others: float
-
-
-async def product(url: str, crowd: Crowd, *, in_flight: int) -> tuple[float, float]:
-    """Messages a second through accept and turn, and processor seconds; asserts durability and every reply."""
-    upgrade(url)
-    store = open_store(url)
-    assert await store.durability() == "full"
-    published = await publish(store, load_files(ROOT / "experience"), who="bench", now=NOW)
-    assert isinstance(published, Published), published
-    bundles, ids = Bundles(store), count()
-    new_id = lambda: f"{next(ids):012x}"  # noqa: E731
-    await store.run(partial(seat, crowd=crowd, bundles=bundles, new_id=new_id, now=NOW))
-    start, cpu = perf_counter(), process_time()
-    await _drive(store, crowd.messages, bundles, new_id, in_flight)
-    seconds, cpu_s = perf_counter() - start, process_time() - cpu
-    await store.read(partial(_check, crowd=crowd))
-    await store.close()
-    return len(crowd.messages) / seconds, cpu_s
+async def product(url: str, crowd: Crowd, posted: list[Call], in_flight: int) -> Figures:
+    """Messages a second, processor time a message, and disk flushes a commit; asserts every reply."""
+    async with opened(url) as house:
+        await furnish(house, crowd)
+        commits = _count_commits(house)
+        watch, flushed = Stopwatch(), flushes()
+        await _drive(house, posted, len(crowd.messages), in_flight)
+        seconds, cpu, flushed = watch.seconds(), watch.cpu_s(), flushes() - flushed
+        await house.store.read(partial(check, crowd=crowd))
+    number = len(crowd.messages)
+    return {"product/s": number / seconds, "cpu us": cpu / number * 1e6, "flush/commit": flushed / max(1, commits[0])}
 
 
-async def _drive(
-    store: Store, messages: list[Inbound], bundles: Bundles, new_id: Callable[[], str], in_flight: int
-) -> None:
+def _count_commits(house: House) -> list[int]:
+    counted = [0]
+    engine = house.store._writing  # noqa: SLF001 - only a benchmark counts commits
+    event.listen(engine, "commit", lambda _: counted.__setitem__(0, counted[0] + 1))
+    return counted
+
+
+async def _drive(house: House, posted: list[Call], wanted: int, in_flight: int) -> None:
     """`in_flight` messages are on their way at any time: accepted, and not yet answered by a durable outbox row."""
-    slots, wake, reader = asyncio.Semaphore(in_flight), asyncio.Event(), QuickReader()
-    stream = iter(_with_repeats(messages))
-    settled = 0
+    slots, over = asyncio.Semaphore(in_flight), asyncio.Event()
+    settled, stream = 0, iter(posted)
+
+    def on_settled(done: int) -> None:
+        nonlocal settled
+        settled += done
+        for _ in range(done):
+            slots.release()
+        if settled >= wanted:
+            over.set()
 
     async def client() -> None:
-        for message in stream:
+        for call in stream:
             await slots.acquire()
-            [new] = await accept(store, [message], now=NOW)
-            if new:
-                wake.set()
-            else:
+            if not await _post(house, call, known):
                 slots.release()
 
-    async def drain() -> None:
-        nonlocal settled
-        while settled < len(messages):
-            await wake.wait()
-            wake.clear()
-            while done := await take_turns(store, reader=reader, bundles=bundles, new_id=new_id, now=NOW):
-                settled += done
-                for _ in range(done):
-                    slots.release()
-
-    await asyncio.gather(drain(), *(client() for _ in range(in_flight)))
+    known: set[str] = set()
+    async with taking_turns(house, on_settled):
+        await asyncio.gather(*(client() for _ in range(in_flight)))
+        await over.wait()
 
 
-def _with_repeats(messages: list[Inbound]) -> list[Inbound]:
-    """Every hundredth message arrives twice."""
-    return [copy for number, message in enumerate(messages) for copy in [message] * (2 if number % 100 == 99 else 1)]
+async def _post(house: House, call: Call, known: set[str]) -> bool:
+    """Whether the call brought a new message."""
+    door: Door = _DOORS[call.request.url.removeprefix(PUBLIC)]
+    is_new = call.good and call.message_id not in known
+    known.add(call.message_id)
+    response = await door(house, call.request)
+    assert response.status_code == (200 if call.good else 401), response.status_code
+    return is_new
 
 
-def _check(tx: Transaction, *, crowd: Crowd) -> None:
-    counted = tx.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
-    states = {str(state): int(number) for state, number in counted}
-    assert states == {"done": len(crowd.messages)}, states
-    assert tx.execute(select(func.count()).where(sessions.c.state == "asking")).scalar() == 0
-    told: dict[str, list[str]] = {sender: [] for sender in crowd.expected}
-    for address, prompt in tx.execute(select(outbox.c.address, outbox.c.prompt).order_by(outbox.c.id)):
-        told[address].append(_without_number(fill(load_prompt(prompt), NOW)))
-    wrong = [sender for sender, texts in crowd.expected.items() if told[sender] != texts]
-    assert not wrong, f"{len(wrong)} customers got other replies, e.g. {told[wrong[0]]} != {crowd.expected[wrong[0]]}"
+_DOORS: dict[str, Door] = DOORS | SLACK
 
 
-def _without_number(text: str) -> str:
-    """The engine alone knows no case numbers; the customers' are all different."""
-    return " ".join(word for word in text.split(" ") if not word.startswith("C-"))
-
-
-def one_pair(folder: Path, crowd: Crowd, in_flight: int) -> Run:
-    """Raw, product, raw: each on a fresh database on the same disk."""
+def raw(path: Path, crowd: Crowd, group: int) -> float:
+    """The yardstick on the same messages."""
     bodies = [(message.message_id, message.sender, message.text) for message in crowd.messages]
-    busy, own, start = _busy_s(), process_time(), perf_counter()
-    r1 = raw_sqlite.run(folder / "r1.db", bodies, group=1)
-    figure, cpu_s = asyncio.run(product(f"sqlite:///{folder / 'product.db'}", crowd, in_flight=in_flight))
-    r64 = raw_sqlite.run(folder / "r64.db", bodies, group=64)
-    others = (_busy_s() - busy - (process_time() - own)) / (perf_counter() - start)
-    return Run(figure, r1, r64, cpu_s / len(bodies) * 1e6, others)
-
-
-def _busy_s() -> float:
-    """Seconds that all cores of this machine have worked since it started."""
-    user, nice, system = Path("/proc/stat").read_text(encoding="ascii").split(maxsplit=4)[1:4]
-    return (int(user) + int(nice) + int(system)) / os.sysconf("SC_CLK_TCK")
+    return raw_sqlite.run(path, bodies, group=group)
 
 
 def main() -> int:
     """Run the pairs, print a table, write JSON where asked."""
-    options = _options()
-    experience, problems = read_experience(load_files(ROOT / "experience"))
-    assert experience is not None, problems
-    crowd = gather(experience, options.messages, NOW)
-    for sender, texts in crowd.expected.items():
-        crowd.expected[sender] = [_without_number(text) for text in texts]
-    place = ROOT / "var" / "bench"
-    place.mkdir(parents=True, exist_ok=True)
-    runs: list[Run] = []
-    print(f"{len(crowd.messages)} messages, {len(crowd.expected)} customers, {options.in_flight} in flight")
-    print("pair   product/s      R1/s     R64/s   x R1  x R64  us CPU  others")
-    for number in range(options.pairs):
-        with tempfile.TemporaryDirectory(dir=place) as folder:
-            run = one_pair(Path(folder), crowd, options.in_flight)
-        runs.append(run)
-        figures = f"{run.product:11,.0f} {run.r1:9,.0f} {run.r64:9,.0f}"
-        ratios = f"{run.product / run.r1:6.2f} {run.product / run.r64:6.2f}"
-        print(f"{number + 1:4} {figures} {ratios} {run.cpu_us:7.0f} {run.others:7.1f}", flush=True)
-    _report(runs, options.json, len(crowd.messages), options.in_flight)
-    return 0
-
-
-def _report(runs: list[Run], path: Path | None, messages: int, in_flight: int) -> None:
-    ratios = {"r1": [run.product / run.r1 for run in runs], "r64": [run.product / run.r64 for run in runs]}
-    for name, values in ratios.items():
-        print(f"against {name.upper()}: median {statistics.median(values):.2f} x, worst {min(values):.2f} x")
-    if path is not None:
-        report = {
-            "messages": messages,
-            "in_flight": in_flight,
-            "runs": [vars(run) for run in runs],
-            "median_ratio": {name: statistics.median(values) for name, values in ratios.items()},
-            "worst_ratio": {name: min(values) for name, values in ratios.items()},
-        }
-        path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = options(__doc__)
     parser.add_argument("--messages", type=int, default=6000)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--in-flight", type=int, default=64)
-    parser.add_argument("--json", type=Path)
-    return parser.parse_args()
+    parser.add_argument("--channel", choices=("telegram", "sms", "slack"), default="telegram")
+    parser.add_argument("--twice", action="store_true", help="every webhook is delivered twice")
+    given = parser.parse_args()
+    crowd = gather(experience(), given.messages, datetime.now(UTC), given.channel)
+    posted = calls(crowd.messages, twice=given.twice)
+    title = (
+        f"in process: {len(crowd.messages)} messages of {len(crowd.expected)} customers, {given.in_flight} in flight"
+    )
+    report = Report(title, COLUMNS)
+    for _ in range(given.pairs):
+        with tempfile.TemporaryDirectory(dir=place()) as name:
+            folder = Path(name)
+            watch = Stopwatch()
+            r1 = raw(folder / "r1.db", crowd, 1)
+            figures = asyncio.run(product(f"sqlite:///{folder / 'product.db'}", crowd, posted, given.in_flight))
+            r64 = raw(folder / "r64.db", crowd, 64)
+            ratios = {"x R1": figures["product/s"] / r1, "x R64": figures["product/s"] / r64}
+            report.add(figures | ratios | {"R1/s": r1, "R64/s": r64, "others": watch.others()})
+    report.judge("against one commit a message", "x R1", ">= 2.0")
+    report.judge("against groups of 64", "x R64", ">= 0.30")
+    report.finish(given.json)
+    return 0
 
 
 if __name__ == "__main__":
