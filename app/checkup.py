@@ -10,13 +10,15 @@ from typing import Literal
 
 import httpx
 
-from app.reading import has_model
+from app.reading import foreign_models, has_model, models_of
 from app.settings import Settings, variable
 from app.wiring import House
 from authoring.load_files import load_files
 from authoring.read_experience import read_experience
 from bots.outcome import SendOutcome
 from bots.telegram import TelegramAccount, TelegramBot
+from nlp.models import folder_in_use
+from nlp.onnx_model import ModelUnavailableError
 from storage.errors import StoreOpenError, StoreUrlError
 from storage.migrate import standing
 from usecases.bundles import NoBundleError
@@ -48,8 +50,13 @@ def check_database(settings: Settings) -> Finding:
 
 def check_model(settings: Settings) -> Finding:
     """Whether there is a model to read texts with."""
+    try:
+        foreign = foreign_models(settings)
+    except ModelUnavailableError as loose:
+        return Finding("model", "wrong", str(loose), "set nlp.sentiment_model or nlp.topic_model anew")
     if has_model(settings.nlp):
-        return Finding("model", "fine", str(settings.nlp.folder))
+        folder = folder_in_use(models_of(settings), settings.nlp.folder)
+        return Finding("model", "fine", ", ".join([str(folder), *(model.name for model in foreign)]))
     what = f"no weights in {settings.nlp.folder}: every reading will be “unsure”"
     return Finding("model", "note", what, "set nlp.model_dir, or run `echoloop train`")
 

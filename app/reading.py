@@ -12,6 +12,7 @@ from app.own_folder import folder_of
 from app.settings import Nlp, Settings
 from authoring.experience import Experience
 from conversation.reading import UNREAD, OwnTopic, Reading
+from nlp.hub_model import Head, HubModel, parse_name
 from nlp.models import folder_in_use
 from nlp.reader import ModelUnavailableError, OnnxReader
 from usecases.bundles import Bundles, NoBundleError
@@ -48,7 +49,17 @@ def build_reader(settings: Settings, bundles: Bundles) -> Reader:
             return ()
 
     folder = partial(folder_in_use, models_of(settings), settings.nlp.folder)
-    return OnnxReader(folder, settings.nlp.threads, own_topics)
+    return OnnxReader(folder, settings.nlp.threads, own_topics, foreign_models(settings))
+
+
+def foreign_models(settings: Settings) -> list[HubModel]:
+    """The Hugging Face models that the settings name, not loaded yet; raises ModelUnavailableError for a loose name."""
+    nlp, cache = settings.nlp, folder_of(settings) / "hub"
+    heads: list[tuple[Head, str, dict[str, str]]] = [
+        ("sentiment", nlp.sentiment_model, nlp.sentiment_labels),
+        ("topics", nlp.topic_model, nlp.topic_labels),
+    ]
+    return [HubModel(parse_name(name, cache=cache, labels=labels), head) for head, name, labels in heads if name]
 
 
 def topics_of(experience: Experience) -> tuple[OwnTopic, ...]:

@@ -166,11 +166,19 @@ class Calls(Part):
 
 
 class Nlp(Part):
-    """The reader of free texts: where its model lies, its threads, and how long a batch may take (seconds)."""
+    """The reader of free texts: where its model lies, its threads, and how long a batch may take (seconds).
+
+    `sentiment_model` and `topic_model` name Hugging Face models (owner/name@revision, or a folder) that take the place
+    of the model's heads; their labels get a meaning in `…_labels`.
+    """
 
     model_dir: Path = Path("nlp/model")
     threads: int = Field(default=1, ge=1, le=64)
     timeout_s: float = Field(default=5.0, gt=0)
+    sentiment_model: str = ""
+    sentiment_labels: dict[str, str] = {}
+    topic_model: str = ""
+    topic_labels: dict[str, str] = {}
 
     @property
     def folder(self) -> Path:

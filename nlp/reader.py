@@ -15,6 +15,7 @@ from nlp.language import guess_language
 from nlp.onnx_model import ModelUnavailableError
 
 if TYPE_CHECKING:
+    from nlp.hub_model import HubModel
     from nlp.judge import Seen
     from nlp.onnx_model import OnnxModel
     from nlp.topics import TopicFinder
@@ -31,7 +32,7 @@ class OnnxReader:
     Where `model_dir` is a function, it is asked anew for every batch: a model that was promoted meanwhile takes over.
     `threads` is what one forward pass may use. Raises ModelUnavailableError (one line, with the way out)
     when the first text comes and the model is missing or broken. `own_topics` says, anew for every batch, which
-    topics of the company's own are to be found besides the model's.
+    topics of the company's own are to be found besides the model's. `foreign` models take the place of its heads.
     """
 
     def __init__(
@@ -39,11 +40,13 @@ class OnnxReader:
         model_dir: Path | Callable[[], Path] = BUNDLED_MODEL,
         threads: int = 1,
         own_topics: Callable[[], Awaitable[Sequence[OwnTopic]]] | None = None,
+        foreign: Sequence[HubModel] = (),
     ) -> None:
         self._folder_of = model_dir if callable(model_dir) else lambda: model_dir
         self._folder: Path | None = None
         self._threads = threads
         self._own_topics = own_topics
+        self._foreign = foreign
         self._finder: TopicFinder | None = None
         self._model: OnnxModel | None = None
         self._loading = threading.Lock()
@@ -56,17 +59,23 @@ class OnnxReader:
 
     def read_now(self, texts: Sequence[str], own: Sequence[OwnTopic] = ()) -> list[Reading]:
         """Return one reading a text, in order, on the caller's thread; `own` topics are found besides the model's."""
-        return [self.judge(text, seen, own) for text, seen in zip(texts, self.see_now(texts), strict=True)]
+        seen = self.see_now(texts)
+        readings = [self.judge(text, one) for text, one in zip(texts, seen, strict=True)]
+        for model in self._foreign:
+            readings = model.improve(texts, readings)
+        found = zip(texts, seen, readings, strict=True)
+        return [self.with_own(reading, text, one, own) for text, one, reading in found]
 
-    def judge(self, text: str, seen: Seen | None, own: Sequence[OwnTopic] = ()) -> Reading:
-        """Return the reading of one text that `see_now` has seen."""
+    def judge(self, text: str, seen: Seen | None) -> Reading:
+        """Return the bundled heads' reading of one text that `see_now` has seen."""
         from nlp.judge import judge
 
         settings = self.model.settings
-        if seen is None:
-            return Reading(model=settings.name)
-        reading = judge(seen, settings, guess_language(text))
-        if not own:
+        return judge(seen, settings, guess_language(text)) if seen else Reading(model=settings.name)
+
+    def with_own(self, reading: Reading, text: str, seen: Seen | None, own: Sequence[OwnTopic]) -> Reading:
+        """Return the reading with the company's own topics added."""
+        if not own or seen is None:
             return reading
         from nlp.topics import merged
 

@@ -90,6 +90,7 @@ def run() -> NoReturn:
 def _told(broken: Exception) -> str:
     """What a person reads of an exception: an operator's mistake with its way out, anything else as our fault."""
     from app.settings import SettingsError, variable
+    from nlp.onnx_model import ModelUnavailableError
     from storage.errors import StoreOpenError, StoreUrlError
     from usecases.bundles import NoBundleError
 
@@ -98,6 +99,8 @@ def _told(broken: Exception) -> str:
     if isinstance(broken, (StoreUrlError, StoreOpenError)):
         way_out = f"check database.url ({variable('database.url')}), and the rights on its folder"
         return f"The database cannot be opened: {broken}\n  → {way_out}."
+    if isinstance(broken, ModelUnavailableError):
+        return f"There is no model to read with: {broken}."
     if isinstance(broken, NoBundleError):
         return "Nothing is published yet, or not for this version.\n  → Run `echoloop publish`."
     what = f"{type(broken).__name__}: {broken}".splitlines()[0][:300]

@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.checkup import check_clock, check_slack, check_telegram
-from app.settings import Database, Settings
+from app.checkup import check_clock, check_model, check_slack, check_telegram
+from app.settings import Database, Nlp, Settings
 from app.web.running import bind, serving
 from app.wiring import House, open_house
 from sandbox.stand_ins import stand_ins
@@ -86,3 +86,11 @@ async def test_an_unreachable_platform_is_a_finding_not_a_crash(tmp_path: Path) 
     async with house_with(tmp_path, api_url="http://127.0.0.1:9") as house:
         assert (await check_telegram(house, fix=False)).state == "wrong"
         assert (await check_clock(house)).state == "note"
+
+
+def test_a_foreign_model_without_a_pin_is_wrong() -> None:
+    """The doctor names the setting before a customer's words wait for it."""
+    finding = check_model(Settings(nlp=Nlp(sentiment_model="acme/reads")))
+    assert (finding.state, "owner/name@revision" in finding.what) == ("wrong", True)
+    pinned = check_model(Settings(nlp=Nlp(sentiment_model="acme/reads@v2")))
+    assert (pinned.state, "acme/reads@v2" in pinned.what) == ("fine", True)
