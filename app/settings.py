@@ -28,6 +28,9 @@ HOME = Path(__file__).resolve().parents[1]
 SECRET_KEYS = ("token", "secret", "bot_token", "signing_secret", "auth_token")
 
 
+Amount = Annotated[Decimal, Field(ge=0)]
+
+
 class SettingsError(Exception):
     """The settings cannot be used; the message names each key and the way out, one line each."""
 
@@ -165,6 +168,24 @@ class Calls(Part):
     timeout_s: float = Field(default=10.0, gt=0, le=60)
 
 
+class Caps(Part):
+    """The most that may be spent on messages in a calendar month; from `warn_at` (a share) on the dashboard warns."""
+
+    month: Amount | None = None
+    channels: dict[Channel, Amount] = {}
+    journeys: dict[str, Amount] = {}
+    warn_at: Decimal = Field(default=Decimal("0.8"), gt=0, le=1)
+
+
+class Money(Part):
+    """What messages cost: by country an SMS segment, and a WhatsApp template by its category; and the caps."""
+
+    currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
+    sms: dict[str, Amount] = {}
+    whatsapp: dict[str, dict[Literal["utility", "marketing"], Amount]] = {}
+    caps: Caps = Caps()
+
+
 class Nlp(Part):
     """The reader of free texts: where its model lies, its threads, and how long a batch may take (seconds).
 
@@ -206,6 +227,7 @@ class Settings(BaseSettings):
     server: Server = Server()
     channels: Channels = Channels()
     delivery: Delivery = Delivery()
+    money: Money = Money()
     calls: Calls = Calls()
     nlp: Nlp = Nlp()
     log: Log = Log()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from random import random
 
+from app.prices import money_of
 from app.template_sync import sync_whatsapp
 from app.wiring import House
 from scheduler.jobs import Work, ticks
@@ -33,6 +34,7 @@ def make_runner(house: House) -> Runner:
         signal=house.wake,
         next_channel=house.settings.delivery.next_channel_when_silent,
         sync_templates=partial(sync_whatsapp, house),
+        money=money_of(house.settings),
     )
     return Runner(
         store=house.store, ticks=ticks(work), drainers=drainers(house), signal=house.wake, wall=house.clocks.wall

@@ -6,7 +6,7 @@ dialogue and messages of people do not pass here. The rules are asked in this or
     refused for good    erased · drop · consent · address · template · when · if_late: drop · once_in · quota · sample
                         · hold_out
     not now             hold_while · a template that may still be approved · a conversation that is going on
-                        · if_late: shift · budget · calendar
+                        · if_late: shift · cap · budget · calendar
 
 Service contacts need no consent and no budget (unless one names them), but keep the quiet hours like all others:
 what cannot wait for the morning is a message of a person, not a planned contact. What only tells the desk is not held
@@ -68,6 +68,15 @@ class Drop:
 Verdict = Send | Shift | Drop
 
 
+@dataclass(frozen=True, slots=True)
+class OverCap:
+    """The month's money is spent: until when the contact waits, the cap's name, and where it is set."""
+
+    until: datetime
+    rule: str
+    place: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRequest:
     """The contact that wants to be opened. `place` is its plan's file and line.
@@ -75,7 +84,8 @@ class ContactRequest:
     `due_at` is when it was to be tried, `planned_for` when its journey wanted it: the time of day that a late one
     keeps. `drop_name` is how its author wrote the drop ("3d before departure"). `left_alone` names the rule by which
     chance has left this customer out ("hold_out: 10 %"); it is asked last, so that whoever falls under it would have
-    been written to otherwise. `full_quota` names a quota that is used up. `key` is what chance spreads shifts by.
+    been written to otherwise. `full_quota` names a quota that is used up, `over_cap` the cap that
+    its cost would break (journey/money.py). `key` is what chance spreads shifts by.
     """
 
     purpose: Purpose
@@ -90,6 +100,7 @@ class ContactRequest:
     once_in: Span | None = None
     full_quota: str = ""
     key: str = ""
+    over_cap: OverCap | None = None
     place: str = ""
 
 
@@ -123,8 +134,8 @@ def may_contact(request: ContactRequest, standing: Standing, rules: ContactRules
         return refusal
     if request.purpose == "desk":
         return Send()
-    shift = _held(request, standing, now) or _late(request, standing, now) or _full(request, standing, rules, now)
-    shift = shift or _quiet(standing, rules, now)
+    shift = _held(request, standing, now) or _late(request, standing, now) or _over_cap(request)
+    shift = shift or _full(request, standing, rules, now) or _quiet(standing, rules, now)
     if shift is None:
         return Send()
     until = _free(request.purpose, standing, rules, shift.until)
@@ -222,6 +233,11 @@ def _late(request: ContactRequest, standing: Standing, now: datetime) -> Shift |
         return None
     clock = local(request.planned_for, standing.where.zone).time()
     return Shift(next_at(clock, standing.where.zone, now), "if_late: shift", request.place)
+
+
+def _over_cap(request: ContactRequest) -> Shift | None:
+    cap = request.over_cap
+    return Shift(cap.until, cap.rule, cap.place) if cap else None
 
 
 def _full(request: ContactRequest, standing: Standing, rules: ContactRules, now: datetime) -> Shift | None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from journey.money import Money
 from scheduler.wakes import Signal
 from storage.database import Store
 from usecases.bundles import Bundles
@@ -52,7 +53,7 @@ class Tick:
 class Work:
     """What the ticks need. `business` is the clock of calendars and due rows, which the demo can move;
     `wall` is the one that nobody moves. `next_channel`: who stays silent is asked on his next channel.
-    `sync_templates` asks the platform about WhatsApp's templates."""
+    `sync_templates` asks the platform about WhatsApp's templates. `money`: prices and caps."""
 
     store: Store
     bundles: Bundles
@@ -62,6 +63,7 @@ class Work:
     signal: Signal
     next_channel: bool = False
     sync_templates: Callable[[], Awaitable[int]] = nothing
+    money: Money | None = None
 
 
 def ticks(work: Work) -> tuple[Tick, ...]:
@@ -82,7 +84,7 @@ async def _sweep(work: Work) -> int:
 
 
 async def _open(work: Work) -> int:
-    one = partial(open_contacts, work.store, bundles=work.bundles, new_id=work.new_id, limit=BATCH)
+    one = partial(open_contacts, work.store, bundles=work.bundles, new_id=work.new_id, limit=BATCH, money=work.money)
     opened = await _all(lambda: one(now=work.business()))
     work.signal("deliver")
     return opened

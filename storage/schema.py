@@ -26,6 +26,7 @@ from storage import (
     replans,
     responses,
     sessions,
+    spending,
     templates,
 )
 from storage.columns import METADATA
@@ -54,6 +55,7 @@ ROOMS = (
     replans,
     responses,
     sessions,
+    spending,
     templates,
 )
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from authoring.experience import Experience
 from journey.gate import Drop, Send, Shift, Verdict
+from journey.money import Money, month_of
 from journey.plan import Alert, ContactPlan
 from storage.columns import JsonObject
 from storage.contacts import ContactRow, due_contacts, settle_contacts, shift_contacts
@@ -16,6 +17,7 @@ from storage.quotas import add_uses
 from storage.transactions import Transaction
 from usecases.alert_desk import alert_desk
 from usecases.bundles import Bundles, NoBundleError
+from usecases.purse import Purse, load_purse
 from usecases.standings import load_standings
 from usecases.start_flow import NotOpened, Opened, Opening, open_sessions
 
@@ -65,11 +67,18 @@ class _Outcomes:
 
 
 async def open_contacts(
-    store: Store, *, bundles: Bundles, new_id: Callable[[], str], now: datetime, limit: int = 1000
+    store: Store,
+    *,
+    bundles: Bundles,
+    new_id: Callable[[], str],
+    now: datetime,
+    limit: int = 1000,
+    money: Money | None = None,
 ) -> int:
     """Take up to `limit` due contacts in due order; returns how many were opened, shifted or refused.
 
     A customer is asked one thing at a time: the second contact of a batch waits like one whose customer is busy.
+    With `money`, what is opened is written into the month's ledger, and its caps are rules of the gate.
     """
 
     def work(tx: Transaction) -> int:
@@ -77,7 +86,8 @@ async def open_contacts(
         experience = _current(tx, bundles) if contacts else None
         if experience is None:
             return 0
-        outcomes = _ask(tx, contacts, experience, now)
+        purse = load_purse(tx, money, experience, [month_of(now, experience.brand.zone)]) if money else None
+        outcomes = _ask(tx, contacts, experience, now, purse)
         started = open_sessions(
             tx, [_opening(each) for each in outcomes.sends], bundles=bundles, new_id=new_id, now=now
         )
@@ -87,6 +97,8 @@ async def open_contacts(
         add_uses(tx, outcomes.quota_uses, now)
         shift_contacts(tx, outcomes.shifts)
         settle_contacts(tx, outcomes.settled)
+        if purse is not None:
+            purse.write(tx)
         return len(contacts)
 
     return await store.run(work)
@@ -100,8 +112,10 @@ def _current(tx: Transaction, bundles: Bundles) -> Experience | None:
         return None
 
 
-def _ask(tx: Transaction, contacts: Sequence[ContactRow], experience: Experience, now: datetime) -> _Outcomes:
-    standings = load_standings(tx, contacts, experience=experience, now=now)
+def _ask(
+    tx: Transaction, contacts: Sequence[ContactRow], experience: Experience, now: datetime, purse: Purse | None
+) -> _Outcomes:
+    standings = load_standings(tx, contacts, experience=experience, now=now, purse=purse)
     outcomes = _Outcomes(now)
     for contact in contacts:
         verdict = standings.verdict(contact, now)

@@ -28,6 +28,7 @@ from storage.templates import TemplateRow, all_templates
 from storage.transactions import Transaction
 from usecases.choose_address import preferred_channel
 from usecases.customer_facts import named_facts
+from usecases.purse import Expected, Purse
 from usecases.sync_templates import WAITS, Key
 from usecases.template_standing import stands_against
 from usecases.timelines import where_is
@@ -48,6 +49,7 @@ class Standings:
     templates: dict[Key, TemplateRow]
     asking: set[str] = field(default_factory=set)
     quotas: dict[tuple[str, str], list[Use]] = field(default_factory=dict)
+    purse: Purse | None = None
 
     def of(self, contact: ContactRow, now: datetime) -> Standing:
         """How the customer of a contact stands at `now`; the contact itself does not count against its budget."""
@@ -95,6 +97,8 @@ class Standings:
         if own_conversation:
             standing = replace(standing, conversation=False)
         request = replace(_request(contact, plan, journey), full_quota=self._full_quota(contact, plan, now))
+        if self.purse is not None:
+            request = replace(request, over_cap=self.purse.over(contact, self.expect(contact, now), now))
         return may_contact(request, standing, self.experience.rules, now)
 
     def plan_of(self, contact: ContactRow) -> ContactPlan | None:
@@ -110,8 +114,19 @@ class Standings:
         others = [at for each, at in used if each != contact.id and later(at, window) > now]
         return f"quota: {count} per {window.count}{window.unit}" if len(others) >= count else ""
 
+    def expect(self, contact: ContactRow, now: datetime) -> Expected:
+        """Where the contact would be opened at `now`, and what that costs."""
+        person = self.customers.get(contact.customer_id)
+        if person is None or self.purse is None:
+            return Expected()
+        return self.purse.expect(
+            contact, person, self.addresses.get(person.id, []), self.purchases.get(person.id, []), now
+        )
+
     def note_opened(self, contact: ContactRow, now: datetime) -> None:
-        """A contact has just been opened: it counts, and its conversation is going on."""
+        """A contact has just been opened: it counts, its money is spent, and its conversation is going on."""
+        if self.purse is not None:
+            self.purse.note(contact, self.expect(contact, now), now)
         row = OpenedRow(contact.id, contact.customer_id, contact.purpose, now, contact.journey, contact.contact)
         self.opened.setdefault(contact.customer_id, []).append(row)
         if contact.purpose != "desk":
@@ -139,9 +154,14 @@ class Standings:
 
 
 def load_standings(
-    tx: Transaction, contacts: Sequence[ContactRow], *, experience: Experience, now: datetime
+    tx: Transaction,
+    contacts: Sequence[ContactRow],
+    *,
+    experience: Experience,
+    now: datetime,
+    purse: Purse | None = None,
 ) -> Standings:
-    """Load what the gate must know for these contacts."""
+    """Load what the gate must know for these contacts. Without a purse nothing costs anything, and no cap holds."""
     ids = {contact.customer_id for contact in contacts}
     return Standings(
         experience=experience,
@@ -155,6 +175,7 @@ def load_standings(
         templates={(row.flow, row.step, row.language): row for row in all_templates(tx)},
         asking={row.customer_id for row in asking_sessions(tx, ids) if load_session(row.data).holds_others_back(now)},
         quotas=_quotas(tx, contacts, experience, now),
+        purse=purse,
     )
 
 

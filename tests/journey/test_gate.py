@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from journey.budget import Opened, Purpose
 from journey.calendar import Place, quiet_rule
-from journey.gate import ContactRequest, Drop, Fact, Send, Shift, Standing, may_contact
+from journey.gate import ContactRequest, Drop, Fact, OverCap, Send, Shift, Standing, may_contact
 from journey.moments import Span
 from journey.plan import Budget, ContactRules
 
@@ -155,3 +155,16 @@ def test_sent_is_always_right_and_shifts_lead_on(
         case Drop(rule):
             assert rule == f"no consent to {purpose}"
             assert not consent
+
+
+def test_the_month_s_money_is_spent() -> None:
+    """A contact over a cap waits for the next month, at an hour that is allowed there, and names the cap."""
+    first = datetime(2027, 7, 1, 0, 0, tzinfo=ZoneInfo("Europe/Berlin"))  # a Thursday
+    cap = OverCap(first, "cap: 100 EUR a month (month)", "config.yaml: money.caps")
+    found = may_contact(replace(SURVEY, over_cap=cap, drop_at=None), HAPPY, RULES, NOON)
+    assert found == Shift(first.replace(hour=9), cap.rule, cap.place)
+    until = NOON + timedelta(days=3)
+    dropped = may_contact(replace(SURVEY, over_cap=cap, drop_at=until), HAPPY, RULES, NOON)
+    assert dropped == Drop(f"drop: 21d after return ({cap.rule})", cap.place)
+    gone = may_contact(replace(SURVEY, over_cap=cap), replace(HAPPY, consents={}), RULES, NOON)
+    assert gone == Drop("no consent to survey")
