@@ -10,6 +10,7 @@ from conversation.conditions import Condition
 from conversation.flow import Brand, Flow
 from conversation.steps.step import NO_TEXT, Wording
 from journey.plan import ContactRules, Journey
+from journey.rewards import Rewards
 
 Phase = Literal[
     "need", "orientation", "consideration", "decision", "purchase", "delivery", "use", "loyalty", "advocacy"
@@ -78,3 +79,4 @@ class Experience:
     files: dict[str, str] = field(default_factory=dict)
     faq: tuple[dict[str, Any], ...] = ()
     pages: dict[str, Page] = field(default_factory=dict)
+    rewards: Rewards = field(default_factory=Rewards)

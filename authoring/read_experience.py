@@ -25,11 +25,13 @@ from authoring.read_flow import read_flow
 from authoring.read_journey import read_journey
 from authoring.read_pages import read_pages
 from authoring.read_personas import read_personas
+from authoring.read_rewards import read_rewards
 from authoring.read_topics import read_topics
 from authoring.read_touchpoints import read_touchpoints
 from authoring.spot import Page, Path, Spot
 from conversation.flow import Brand, Flow
 from journey.plan import ContactRules, Journey
+from journey.rewards import Rewards
 
 OTHERS = ("transcripts", "previews")
 """Folders beside the experience proper: tests and pictures of it."""
@@ -49,6 +51,7 @@ class _Gathered:
     rules: ContactRules = field(default_factory=ContactRules)
     faq: tuple[dict[str, Any], ...] = ()
     pages: dict[str, PublicPage] = field(default_factory=dict)
+    rewards: Rewards = field(default_factory=Rewards)
 
 
 def _brand(gathered: _Gathered, root: Spot) -> None:
@@ -93,6 +96,10 @@ def _pages(gathered: _Gathered, root: Spot) -> None:
     gathered.pages = read_pages(root, gathered.brand)
 
 
+def _rewards(gathered: _Gathered, root: Spot) -> None:
+    gathered.rewards = read_rewards(root)
+
+
 # The kinds of files in the order of reading: flows speak with the brand's voice.
 READERS: dict[str, Callable[[_Gathered, Spot], None]] = {
     "brand.yaml": _brand,
@@ -103,6 +110,7 @@ READERS: dict[str, Callable[[_Gathered, Spot], None]] = {
     "contact_rules.yaml": _contact_rules,
     "faq.yaml": _faq,
     "pages.yaml": _pages,
+    "rewards.yaml": _rewards,
     "flows": _flow,
     "journeys": _journey,
 }
@@ -110,6 +118,7 @@ READERS: dict[str, Callable[[_Gathered, Spot], None]] = {
 
 NEEDS: dict[str, str] = {
     "unknown-team": "desk.yaml",
+    "unknown-reward": "rewards.yaml",
     "unknown-request": "desk.yaml",
     "unknown-touchpoint": "touchpoints.yaml",
     "unknown-persona": "personas.yaml",
@@ -202,4 +211,5 @@ def _experience(gathered: _Gathered, files: Mapping[str, str]) -> Experience:
         files=dict(files),
         faq=gathered.faq,
         pages=gathered.pages,
+        rewards=gathered.rewards,
     )

@@ -144,6 +144,12 @@ def change_purchase(tx: Transaction, purchase_id: str, row: JsonObject) -> None:
     tx.execute(purchases.update().where(purchases.c.id == purchase_id).values(**row))
 
 
+def name_recommender(tx: Transaction, purchase_id: str, attribute: str, number: str) -> None:
+    """Write who recommended us into a purchase's attributes."""
+    known = tx.execute(select(purchases.c.attributes).where(purchases.c.id == purchase_id)).scalar() or {}
+    change_purchase(tx, purchase_id, {"attributes": {**known, attribute: number}})
+
+
 def add_event(tx: Transaction, row: JsonObject) -> None:
     """A fact, once and for all."""
     tx.execute(events.insert(), row)

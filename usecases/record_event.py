@@ -22,6 +22,7 @@ from storage.purchases import (
 )
 from storage.transactions import Transaction
 from usecases.bundles import Bundles
+from usecases.make_invite import thank_recommender
 from usecases.plan_contacts import makes_needless, plan_contacts
 from usecases.wrong_field import (
     Attribute,
@@ -177,6 +178,8 @@ def _record(
     purchase_id = _save_purchase(tx, data, scene, new_id, at, now)
     row = {"id": event_id, "customer_id": scene.person.id, "purchase_id": purchase_id or None}
     add_event(tx, row | {"name": data.event, "at": at, "data": data.data, "recorded_at": now})
+    told = {**(data.purchase.attributes if data.purchase else {}), **data.data}
+    thank_recommender(tx, scene.person.id, purchase_id, told, experience=experience, new_id=new_id, now=now)
     changed = plan_contacts(tx, scene.person.id, purchase_id, experience=experience, new_id=new_id, now=now)
     if purchase_id and makes_needless(data.event, experience):  # what waits for it outside any purchase
         changed += plan_contacts(tx, scene.person.id, "", experience=experience, new_id=new_id, now=now)

@@ -134,6 +134,7 @@ MISTAKES = (
     Mistake("unknown-team", NPS, "team: care", "team: caer", "caer"),
     Mistake("unknown-member", "desk.yaml", "members: [kim]", "members: [kym]", "kym"),
     Mistake("unknown-request", REQUEST, "request: what", "request: waht", "waht"),
+    Mistake("unknown-reward", WELCOME, "  - say: bye\n", "  - give: bye\n    reward: nothing\n", "nothing"),
     Mistake("unknown-contact", NPS, "plan: recommendation_invite", "plan: recomendation_invite", "recomendation"),
     Mistake("unknown-flow", TRIP, "flow: mid_trip", "flow: mid_tirp", "mid_tirp"),
     Mistake("unknown-touchpoint", TRIP, "touchpoint: hotel_stay", "touchpoint: hotel_sty", "hotel_sty"),
