@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -41,10 +42,15 @@ ModelOption = Annotated[Path, typer.Option("--model", help="The folder of the mo
 ExperienceOption = Annotated[
     Path | None, typer.Option("--experience", help="A folder whose topics.yaml adds topics of your own.")
 ]
+SinceOption = Annotated[
+    datetime | None,
+    typer.Option("--since", formats=["%Y-%m-%d"], help="Read this installation's answers again, from this day on."),
+]
 ThreadsOption = Annotated[int, typer.Option("--threads", min=1, max=64, help="Threads of one forward pass.")]
 
 
 def classify(
+    ctx: typer.Context,
     file: FileArgument = "-",
     shown: FormatOption = Format.JSONL,
     shape: ShapeOption = None,
@@ -52,12 +58,18 @@ def classify(
     model: ModelOption = BUNDLED_MODEL,
     threads: ThreadsOption = 1,
     experience: ExperienceOption = None,
+    since: SinceOption = None,
 ) -> None:
-    """Read texts with the model: sentiment, kind, topics.
+    """Read texts with the model: sentiment, kind, topics. With --since, read old answers again in the database.
 
     One line out for every text in, in order. `sentiment` is always the likeliest one; `unsure` says that
     a flow would take its default path.
     """
+    if since is not None:
+        from app.cli.read_again import read_answers_again
+
+        read_answers_again(ctx, since)
+        return
     reader = OnnxReader(model, threads)
     own = _own_topics(experience)
     write = _as_json if shown is Format.JSONL else _as_text
