@@ -24,6 +24,7 @@ PATTERNS = (
     re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{30,}\b"),
     re.compile(r"\bxox[a-z]-[\w-]+"),  # Slack
     re.compile(r"(?i)(?<=bearer )\S+"),
+    re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"),  # a database's user and password
     re.compile(r"\bel_[A-Za-z0-9_-]{20,}"),  # our own API keys
     re.compile(r"(?<=start=)[A-Za-z0-9_-]{20,}"),  # personal links
     re.compile(r"\+\d[\d ()/-]{6,}\d"),  # phone numbers
@@ -39,6 +40,8 @@ QUIET = (
     "slack_sdk",
     "aiohttp.access",
     "uvicorn.access",
+    "procrastinate",
+    "psycopg.pool",
 )
 
 

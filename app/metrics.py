@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from storage.depths import Depths
+from storage.work import QueueDepth
 
 WAITING = {
     "inbox_waiting": "Inbound messages no turn has taken yet.",
@@ -21,6 +22,13 @@ WAITING = {
 }
 
 
+WAKES = {
+    "waiting": "Wakes that no worker has taken yet (PostgreSQL).",
+    "working": "Wakes that workers are at.",
+    "oldest_s": "Age of the oldest wake that waits, in seconds.",
+}
+
+
 @dataclass(slots=True)
 class Metrics:
     """One process's counters, with a registry of their own: two houses in one process do not mix."""
@@ -30,6 +38,7 @@ class Metrics:
     refused: Counter = field(init=False)
     settled: Counter = field(init=False)
     waiting: dict[str, Gauge] = field(init=False)
+    queue: dict[str, Gauge] = field(init=False)
 
     def __post_init__(self) -> None:
         """Name every figure once."""
@@ -39,10 +48,13 @@ class Metrics:
         )
         self.refused = Counter("echoloop_refused", "Webhook calls refused.", ["channel", "why"], registry=registry)
         self.settled = Counter("echoloop_settled", "Rows settled by a stage.", ["stage"], registry=registry)
+        self.queue = {name: Gauge(f"echoloop_wakes_{name}", text, registry=registry) for name, text in WAKES.items()}
         self.waiting = {name: Gauge(f"echoloop_{name}", text, registry=registry) for name, text in WAITING.items()}
 
-    def page(self, depths: Depths) -> bytes:
+    def page(self, depths: Depths, queue: QueueDepth) -> bytes:
         """Everything in Prometheus' text format."""
+        for name, value in asdict(queue).items():
+            self.queue[name].set(value)
         for name, value in asdict(depths).items():
             self.waiting[name].set(value)
         return generate_latest(self.registry)

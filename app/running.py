@@ -1,39 +1,103 @@
-"""Everything that runs by itself in a process: drains, ticks, and what calls Telegram."""
+"""Everything that runs by itself in a process: drains, ticks, and what calls Telegram.
+
+On SQLite one process does it all. On PostgreSQL each process has a role or several: workers drain, and one of those
+that may schedule leads: it ticks and talks to Telegram.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from typing import Literal
 
 import structlog
 
 from app.polling import poll_for_ever
 from app.reading import warm_up
-from app.stages import make_runner, sending
+from app.stages import forwarders, make_runner, sending, shard_drains
 from app.wiring import House
 from bots.outcome import SendOutcome
 from bots.telegram import TelegramBot
+from scheduler.leader import lead
 from scheduler.runner import Runner
+from scheduler.workers import keep_working
+from storage.leadership import Leadership
+from storage.working import Worker
 from usecases.deliver import recover
+
+Role = Literal["web", "worker", "scheduler"]
+ALL: frozenset[Role] = frozenset(("web", "worker", "scheduler"))
 
 
 @asynccontextmanager
-async def running(house: House) -> AsyncIterator[Runner]:
+async def running(house: House, roles: Collection[Role] = ALL) -> AsyncIterator[Runner]:
     """Run the house until the block ends; what waits in the database is swept up at the start."""
-    await recover(house.store, now=house.clocks.business(), sending=sending(house))
-    runner = make_runner(house)
-    warming = asyncio.create_task(warm_up(house.reader), name="load the model")
-    async with runner.running():
-        telegram = house.bots.get("telegram")
-        polling = await _connect(house, telegram) if isinstance(telegram, TelegramBot) else None
-        try:
-            yield runner
-        finally:
-            warming.cancel()
-            if polling is not None:
-                polling.cancel()
-                await asyncio.wait([polling])
+    async with AsyncExitStack() as stack:
+        if "worker" in roles:
+            stack.callback(asyncio.create_task(warm_up(house.reader), name="load the model").cancel)
+        if house.store.shared:
+            runner = make_runner(house, forwarders(house))
+            await _side_by_side(house, runner, roles, stack)
+        else:
+            await recover(house.store, now=house.clocks.business(), sending=sending(house))
+            runner = make_runner(house)
+            await stack.enter_async_context(runner.running())
+            await stack.enter_async_context(_telegram(house))
+        yield runner
+
+
+async def _side_by_side(house: House, runner: Runner, roles: Collection[Role], stack: AsyncExitStack) -> None:
+    """Start what this process does for an installation of several."""
+    url = house.settings.database.url
+    if "scheduler" in roles:
+        place = Leadership(url)
+        stack.push_async_callback(place.close)
+        await _beside(stack, lead(place, partial(_duties, house, runner)), "lead")
+    if "worker" in roles:
+        worker = Worker(url, house.store, shard_drains(house))
+        working = asyncio.create_task(keep_working(worker), name="work on wakes")
+        stack.push_async_callback(_finish, worker, working)
+    await stack.enter_async_context(runner.draining())
+
+
+@asynccontextmanager
+async def _duties(house: House, runner: Runner) -> AsyncIterator[None]:
+    """What only one of several processes does."""
+    async with runner.ticking(), _telegram(house):
+        yield
+
+
+async def _beside(stack: AsyncExitStack, work: object, name: str) -> None:
+    """Run a coroutine until the stack closes."""
+    task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+    task.set_name(name)
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.wait([task])
+
+    stack.push_async_callback(end)
+
+
+async def _finish(worker: Worker, working: asyncio.Task[None]) -> None:
+    """Take no further job, and wait for those at work."""
+    worker.stop()
+    await asyncio.wait([working])
+
+
+@asynccontextmanager
+async def _telegram(house: House) -> AsyncIterator[None]:
+    """Poll Telegram, or have told it our webhook, where it is set up."""
+    telegram = house.bots.get("telegram")
+    polling = await _connect(house, telegram) if isinstance(telegram, TelegramBot) else None
+    try:
+        yield
+    finally:
+        if polling is not None:
+            polling.cancel()
+            await asyncio.wait([polling])
 
 
 async def _connect(house: House, telegram: TelegramBot) -> asyncio.Task[None] | None:

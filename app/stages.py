@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from random import random
 
@@ -11,9 +12,12 @@ from app.wiring import House
 from scheduler.jobs import Work, ticks
 from scheduler.runner import Runner
 from scheduler.wakes import Drainer
+from storage.work import shards_of, wake
+from storage.working import ShardDrain
 from usecases.ask_gate import ask_gate
 from usecases.deliver import Sending, deliver
 from usecases.make_calls import make_calls
+from usecases.protocols import Stage
 from usecases.show_cases import show_cases
 from usecases.take_turns import take_turns
 
@@ -23,8 +27,8 @@ def sending(house: House) -> Sending:
     return Sending(gate=ask_gate, jitter=random, holding=house.settings.delivery.holding)
 
 
-def make_runner(house: House) -> Runner:
-    """Everything that runs by itself, not yet running."""
+def make_runner(house: House, drains: Sequence[Drainer] | None = None) -> Runner:
+    """Everything that runs by itself, not yet running; `drains` in place of the stages' own."""
     work = Work(
         store=house.store,
         bundles=house.bundles,
@@ -37,7 +41,11 @@ def make_runner(house: House) -> Runner:
         money=money_of(house.settings),
     )
     return Runner(
-        store=house.store, ticks=ticks(work), drainers=drainers(house), signal=house.wake, wall=house.clocks.wall
+        store=house.store,
+        ticks=ticks(work),
+        drainers=drainers(house) if drains is None else drains,
+        signal=house.wake,
+        wall=house.clocks.wall,
     )
 
 
@@ -51,13 +59,36 @@ def drainers(house: House) -> tuple[Drainer, ...]:
     )
 
 
-async def _turn(house: House) -> int:
+def forwarders(house: House) -> tuple[Drainer, ...]:
+    """In place of drains where workers do the work: what this process is told is passed on to them."""
+    stages = (each.stage for each in drainers(house) if each.stage != "turn")  # who accepts wakes the turn himself
+    return tuple(Drainer(stage=stage, drain=partial(_forward, house, stage)) for stage in stages)
+
+
+async def _forward(house: House, stage: Stage) -> int:
+    await house.store.run(partial(wake, stage=stage, shards=shards_of(stage)), order="free")
+    return 0
+
+
+def shard_drains(house: House) -> dict[str, ShardDrain]:
+    """What a worker does for one shard of each stage."""
+    drains: dict[str, ShardDrain] = {each.stage: partial(_whole, each) for each in drainers(house)}
+    return drains | {"turn": partial(_turn, house)}
+
+
+async def _whole(drainer: Drainer, _shard: int) -> int:
+    """Stages whose rows are claimed one by one know no shards: several workers take from the same heap."""
+    return await drainer.drain()
+
+
+async def _turn(house: House, shard: int | None = None) -> int:
     settled = await take_turns(
         house.store,
         reader=house.reader,
         bundles=house.bundles,
         new_id=house.new_id,
         now=house.clocks.business(),
+        shard=shard,
         patience_s=house.settings.nlp.timeout_s,
     )
     house.metrics.settled.labels("turn").inc(settled)

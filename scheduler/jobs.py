@@ -1,7 +1,7 @@
 """Everything that runs by the clock, on one page.
 
     tick                every   what it does
-    sweep               5 s     wakes turn, deliver and desk: retries that are due, wakes that were lost
+    sweep               5 s     wakes turn, deliver and desk, here or in the workers: due retries, lost wakes
     open_contacts       15 s    asks the gate for contacts that are due and starts their flows
     remind_and_expire   15 s    reminders of open questions, ends of conversations
     replan              15 s    plans customers anew where another bundle was published
@@ -20,13 +20,14 @@ from datetime import datetime
 from functools import partial
 
 from journey.money import Money
-from scheduler.wakes import Signal
+from scheduler.wakes import STAGES, Signal
 from storage.database import Store
 from usecases.bundles import Bundles
 from usecases.open_contacts import open_contacts
 from usecases.prune import prune
 from usecases.remind_and_expire import remind_and_expire
 from usecases.replan import replan
+from usecases.wake_waiting import wake_waiting
 
 BATCH = 256  # rows of one transaction: others write in between
 MOST_BATCHES = 400  # of one tick
@@ -80,6 +81,8 @@ def ticks(work: Work) -> tuple[Tick, ...]:
 
 async def _sweep(work: Work) -> int:
     work.signal.sweep()
+    if work.store.shared:
+        await work.store.run(partial(wake_waiting, stages=STAGES, now=work.business()), order="free")
     return 0
 
 

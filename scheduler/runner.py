@@ -1,4 +1,7 @@
-"""Runs the house's loops and ticks: one APScheduler that only ticks, one drain loop a stage."""
+"""Runs the house's loops and ticks: one APScheduler that only ticks, one drain loop a stage.
+
+Where several processes share a database, loops run in each and ticks in the one that leads (scheduler/leader.py).
+"""
 
 from __future__ import annotations
 
@@ -36,20 +39,33 @@ class Runner:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Loops and ticks run while the block does; the end lets the batch at work finish."""
+        async with self.draining(), self.ticking():
+            yield
+
+    @asynccontextmanager
+    async def draining(self) -> AsyncIterator[None]:
+        """Loops run while the block does; the end lets the batch at work finish."""
         loops = [
             asyncio.create_task(keep_draining(each, self.signal, sleep=asyncio.sleep), name=f"drain {each.stage}")
             for each in self.drainers
         ]
+        try:
+            yield
+        finally:
+            self.signal.stop()
+            _, unfinished = await asyncio.wait(loops, timeout=PATIENCE_S) if loops else (set(), set())
+            for loop in unfinished:
+                loop.cancel()
+
+    @asynccontextmanager
+    async def ticking(self) -> AsyncIterator[None]:
+        """Ticks fire while the block runs."""
         scheduler = self._scheduler()
         scheduler.start()
         try:
             yield
         finally:
             scheduler.shutdown(wait=False)
-            self.signal.stop()
-            _, unfinished = await asyncio.wait(loops, timeout=PATIENCE_S) if loops else (set(), set())
-            for loop in unfinished:
-                loop.cancel()
 
     async def tick_all(self) -> int:
         """Run every tick once and settle what it brings: after the demo's clock has moved, and in tests."""

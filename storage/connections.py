@@ -33,6 +33,7 @@ SQLITE_PRAGMAS = (
 )
 POSTGRESQL: dict[str, Any] = {
     "pool_timeout": 30,
+    "execution_options": {"preserve_rowcount": True},  # of inserts too, as SQLite counts them
     "connect_args": {"connect_timeout": 10, "application_name": "echoloop", "keepalives_idle": 30},
 }
 
@@ -55,11 +56,24 @@ def is_sqlite(url: str) -> bool:
     return _parsed(url).get_backend_name() == "sqlite"
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite database, in a folder that exists; None for PostgreSQL."""
+    if not is_sqlite(url):
+        return None
+    make_folder(_parsed(url))
+    return Path(str(_parsed(url).database))
+
+
+def libpq_url(url: str) -> str:
+    """A PostgreSQL URL as its own programs read it."""
+    return _parsed(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def _engine(url: str, *, begin: str, pragmas: tuple[str, ...], pool_size: int) -> Engine:
     parsed = _parsed(url)
     sqlite = parsed.get_backend_name() == "sqlite"
     if sqlite:
-        _make_folder(parsed)
+        make_folder(parsed)
     try:
         engine = create_engine(
             parsed,
@@ -100,7 +114,7 @@ def _hide_details(context: ExceptionContext) -> None:
         context.sqlalchemy_exception.args = (f"({type(context.original_exception).__name__}) {said}",)
 
 
-def _make_folder(url: URL) -> None:
+def make_folder(url: URL) -> None:
     """The folder of a SQLite file, for its owner alone: it will hold what customers said."""
     if url.database in (None, "", ":memory:"):
         raise StoreUrlError(f"a database in memory keeps nothing: name a file, such as {EXAMPLE}")

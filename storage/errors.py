@@ -11,5 +11,9 @@ class StoreOpenError(OSError):
     """The database is named, but cannot be opened; the message says why, never a password."""
 
 
+class StoreBusyError(RuntimeError):
+    """The database takes one serving process only, and has one."""
+
+
 class StoreClosedError(RuntimeError):
     """Work was handed to a store that is closed."""

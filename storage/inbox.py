@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    SmallInteger,
     String,
     Table,
     UniqueConstraint,
@@ -37,6 +38,7 @@ inbox = Table(
     Column("channel", String, nullable=False),
     Column("message_id", String, nullable=False),
     Column("sender", String, nullable=False),
+    Column("shard", SmallInteger, nullable=False, default=0, server_default=text("0")),  # storage.work.shard_of
     Column("platform_order", BigInteger),
     Column("message", Json, nullable=False),  # conversation.messages.Inbound
     Column("reading", Json),  # conversation.reading.Reading, made before the turn
@@ -66,7 +68,7 @@ class InboxRow:
     tries: int
 
 
-_WAITING = Query(
+_WAITING_ROWS = (
     select(
         inbox.c.id,
         inbox.c.channel,
@@ -78,9 +80,11 @@ _WAITING = Query(
     )
     .where(WAITING)
     .order_by(inbox.c.id)
-    .limit(bindparam("most")),
-    InboxRow,
+    .limit(bindparam("most"))
 )
+_WAITING = Query(_WAITING_ROWS, InboxRow)
+_WAITING_IN = Query(_WAITING_ROWS.where(inbox.c.shard == bindparam("of_shard")), InboxRow)
+_SHARDS = select(inbox.c.shard).where(WAITING).distinct()
 _STILL_WAITING = Query(select(inbox.c.id).where(WAITING, one_of(inbox.c.id, "ids")), int)
 _LAST = select(func.max(inbox.c.id))
 _SINCE = select(inbox.c.channel, inbox.c.message_id).where(inbox.c.id > bindparam("last"))
@@ -112,9 +116,16 @@ def _add(dialect: str) -> ReturningInsert[str, str]:
     return insert_into(dialect, inbox).on_conflict_do_nothing().returning(inbox.c.channel, inbox.c.message_id)
 
 
-def waiting(tx: Transaction, limit: int) -> list[InboxRow]:
-    """The oldest waiting messages, in acceptance order."""
-    return _WAITING.all(tx, {"most": limit})
+def waiting(tx: Transaction, limit: int, shard: int | None = None) -> list[InboxRow]:
+    """The oldest waiting messages, of one shard or of all, in acceptance order."""
+    if shard is None:
+        return _WAITING.all(tx, {"most": limit})
+    return _WAITING_IN.all(tx, {"most": limit, "of_shard": shard})
+
+
+def waiting_shards(tx: Transaction) -> list[int]:
+    """The shards in which messages wait."""
+    return list(tx.execute(_SHARDS).scalars())
 
 
 def still_waiting(tx: Transaction, ids: Sequence[int]) -> set[int]:

@@ -128,8 +128,14 @@ _REFUSE_WAITING = (
 
 def claimable(tx: Transaction, channels: Iterable[str], now: datetime, limit: int) -> list[OutboxRow]:
     """The rows that may leave now by these channels: due, and the first unsettled one of their address."""
-    found = tx.execute(_CLAIMABLE.limit(limit), {"now": now, "channels": list(channels)}).mappings()
-    return [OutboxRow(**row) for row in found]
+    free = _CLAIMABLE.limit(limit).with_for_update(skip_locked=True, of=outbox)  # (SQLite has one writer)
+    return [OutboxRow(**row) for row in tx.execute(free, {"now": now, "channels": list(channels)}).mappings()]
+
+
+def anything_due(tx: Transaction, now: datetime) -> bool:
+    """Whether a message should have left by now."""
+    query = select(outbox.c.id).where(outbox.c.state.in_(("waiting", "sending")), outbox.c.due_at <= now).limit(1)
+    return tx.execute(query).first() is not None
 
 
 def claim(tx: Transaction, ids: Iterable[int], *, until: datetime) -> None:

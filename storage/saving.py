@@ -27,6 +27,7 @@ from storage.responses import answers, readings, responses
 from storage.sessions import sessions
 from storage.transactions import Transaction
 from storage.upserts import Insert, insert_into
+from storage.work import wake, wake_delivery
 
 
 class StaleSessionError(RuntimeError):
@@ -124,6 +125,7 @@ def _flush_cases(saving: Saving, tx: Transaction) -> None:
         tx, targets=saving.case_targets, lists=saving.case_lists, touched=saving.touched_lists, posts=saving.desk_posts
     )
     _PUT_CONTACTS.run(tx, saving.contacts)
+    wake(tx, "desk", {0} if saving.cases or saving.moved_cases else ())
 
 
 def _flush_ways_out(saving: Saving, tx: Transaction) -> None:
@@ -132,6 +134,7 @@ def _flush_ways_out(saving: Saving, tx: Transaction) -> None:
     for session_id, (customer_id, why, now) in saving.hushed.items():
         refuse_session(tx, customer_id, session_id, why=why, now=now)
     _PUT_OUTBOX.run(tx, saving.outbox)
+    wake_delivery(tx, [(row["channel"], row["address"]) for row in saving.outbox])
     settle(tx, saving.settled)
 
 

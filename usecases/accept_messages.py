@@ -15,6 +15,7 @@ from storage import inbox
 from storage.columns import JsonObject, JsonText
 from storage.database import Store
 from storage.transactions import Transaction
+from storage.work import shard_of, wake
 
 LONGEST_TEXT = 10_000  # characters; more than any messenger lets a person type
 
@@ -28,7 +29,9 @@ async def accept(store: Store, messages: Sequence[Inbound], *, now: datetime) ->
 
 def _add(tx: Transaction, requests: list[list[JsonObject]]) -> list[list[bool]]:
     """All requests that came in while the last commit ran, in one statement."""
-    new = inbox.add(tx, [row for rows in requests for row in rows])
+    rows = [row for rows in requests for row in rows]
+    new = inbox.add(tx, rows)
+    wake(tx, "turn", {row["shard"] for row in rows if (row["channel"], row["message_id"]) in new})
     return [[_take(new, row) for row in rows] for rows in requests]
 
 
@@ -46,6 +49,7 @@ def _row(message: Inbound, now: datetime) -> JsonObject:
         "channel": message.channel,
         "message_id": _storable(message.message_id),
         "sender": _storable(message.sender),
+        "shard": shard_of(message.channel, _storable(message.sender)),
         "platform_order": message.order,
         "message": _written(message),
         "accepted_at": now,

@@ -21,9 +21,9 @@ from bots.outcome import InDoubt, RetryLater, SendOutcome, Sent
 from conversation.saved import load_prompt
 from journey.gate import Send, Shift, Verdict
 from storage import outbox
-from storage.database import Store
+from storage.database import Order, Store
 from storage.outbox import OutboxRow
-from storage.transactions import Transaction
+from storage.transactions import Transaction, is_broken_world
 from usecases.bundles import Bundles
 from usecases.protocols import Bot
 from usecases.refuse_closed import refuse_closed
@@ -32,6 +32,7 @@ from usecases.take_buttons import take_buttons
 
 LEASE = timedelta(seconds=90)
 SEND_PATIENCE_S = 30.0  # shorter than the lease, so that no row is sent twice by a slow platform
+WRITE_AGAIN_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 AT_ONCE = 16
 LOG = logging.getLogger(__name__)
 
@@ -93,11 +94,12 @@ async def deliver(
     """Send what is due and free to go; returns how many rows were settled, shifted or put off."""
     how = sending or Sending()
     work = partial(_claim, bots=bots, bundles=bundles, now=now, limit=limit, how=how)
-    claimed = await store.run(work)
+    claimed = await store.run(work, order="beside")
+    until = anyio.current_time() + (LEASE.total_seconds() - SEND_PATIENCE_S)
     slots = anyio.CapacityLimiter(AT_ONCE)
     async with anyio.create_task_group() as group:
         for row in claimed.rows:
-            group.start_soon(_send_one, store, bots[row.channel], row, slots, how, now)
+            group.start_soon(_send_one, store, bots[row.channel], row, slots, how, now, until)
     return claimed.decided + len(claimed.rows)
 
 
@@ -133,16 +135,37 @@ def _claim(
 
 
 async def _send_one(
-    store: Store, bot: Bot, row: OutboxRow, slots: anyio.CapacityLimiter, how: Sending, now: datetime
+    store: Store,
+    bot: Bot,
+    row: OutboxRow,
+    slots: anyio.CapacityLimiter,
+    how: Sending,
+    now: datetime,
+    until: float,
 ) -> None:
     async with slots:
         await how.pace(row.channel)
+        if anyio.current_time() > until:  # the lease may end while it is on its way: whoever finds it sends it
+            return
         outcome = await _outcome(bot, row, now)
     retries = Retries(jitter=how.jitter(), resend=how.resends(row.channel))
     with anyio.CancelScope(shield=True):  # it has left the house: that must be written down, even while shutting down
-        await store.run(partial(settle, row=row, outcome=outcome, retries=retries, now=now))
+        await _write_down(store, partial(settle, row=row, outcome=outcome, retries=retries, now=now), outcome)
     if isinstance(outcome, Sent) and row.prompt.get("closes"):
         await take_buttons(store, bot, row, row.prompt["closes"])
+
+
+async def _write_down(store: Store, work: Callable[[Transaction], None], outcome: SendOutcome) -> None:
+    """Settle a row, and try again while the database is away: unsettled, it would be sent once more."""
+    order: Order = "beside" if isinstance(outcome, Sent) else "alone"  # a failure may move a conversation
+    for pause_s in WRITE_AGAIN_S:
+        try:
+            return await store.run(work, order=order)
+        except Exception as error:
+            if not is_broken_world(error):
+                raise
+            await anyio.sleep(pause_s)
+    return await store.run(work, order=order)
 
 
 async def _outcome(bot: Bot, row: OutboxRow, now: datetime) -> SendOutcome:

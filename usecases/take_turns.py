@@ -23,6 +23,7 @@ from storage.columns import JsonObject, JsonText
 from storage.customers import addresses_at, tokens_by_value
 from storage.database import Store
 from storage.inbox import InboxRow
+from storage.locks import lock_customers, lock_messages, lock_senders
 from storage.outbox import addressed_since
 from storage.pages import pages_by_token
 from storage.saving import StaleSessionError
@@ -55,23 +56,24 @@ async def take_turns(
     bundles: Bundles,
     new_id: NewId,
     now: datetime,
+    shard: int | None = None,
     limit: int = 256,
     patience_s: float | None = None,
 ) -> int:
-    """Take the turns of the oldest waiting messages; returns how many inbox rows were settled.
+    """Take the turns of the oldest waiting messages, of one shard or of all; returns how many inbox rows were settled.
 
     The reader has `patience_s` seconds for a batch (None: read_texts.PATIENCE_S); then its texts count as unread.
 
-    One caller at a time (the scheduler's drain sees to it); the sessions' versions protect all the same.
+    One caller a shard (the workers see to it); locks on the rows protect all the same.
     Raises only where the database is out of order: then everything waits as it was.
     """
-    rows = in_turn_order(await store.read(partial(inbox.waiting, limit=limit)))
+    rows = in_turn_order(await store.read(partial(inbox.waiting, limit=limit, shard=shard)))
     if not rows:
         return 0
     waiting = await _read(rows, reader, patience_s)
     take = partial(_take, bundles=bundles, new_id=new_id, now=now)
     try:
-        return await store.run(partial(take, waiting=waiting))
+        return await store.run(partial(take, waiting=waiting), order="beside")
     except Exception as error:
         if is_broken_world(error):
             raise
@@ -101,6 +103,7 @@ async def _read(rows: Sequence[InboxRow], reader: Reader, patience_s: float | No
 
 
 def _take(tx: Transaction, *, waiting: Sequence[Waiting], bundles: Bundles, new_id: NewId, now: datetime) -> int:
+    lock_messages(tx, [item.row.id for item in waiting])
     free = inbox.still_waiting(tx, [item.row.id for item in waiting])
     items = [item for item in waiting if item.row.id in free]
     batch = _load(tx, [item.message for item in items], Batch(tx, bundles, new_id, now))
@@ -113,12 +116,16 @@ def _take(tx: Transaction, *, waiting: Sequence[Waiting], bundles: Bundles, new_
 
 def _load(tx: Transaction, messages: Sequence[Inbound], batch: Batch) -> Batch:
     places = {(message.channel, message.sender) for message in messages}
-    batch.addresses = dict(addresses_at(tx, places | {twin for place in places if (twin := same_phone(*place))}))
+    reached = places | {twin for place in places if (twin := same_phone(*place))}
     shown = {message.token for message in messages if message.token}
+    lock_senders(tx, reached, shown)
+    batch.addresses = dict(addresses_at(tx, reached))
     batch.tokens = tokens_by_value(tx, shown)
     batch.pages = pages_by_token(tx, shown - batch.tokens.keys())
     of_addresses = {address.customer_id for address in batch.addresses.values()}
-    batch.load_customers(of_addresses | {token.customer_id for token in batch.tokens.values()})
+    concerned = of_addresses | {token.customer_id for token in batch.tokens.values()}
+    lock_customers(tx, concerned)
+    batch.load_customers(concerned)
     batch.load_tapped(sessions_by_id(tx, _tapped(messages)))
     silent = {
         place for place in places if place not in batch.addresses or batch.addresses[place].id not in batch.sessions
@@ -139,7 +146,7 @@ def _settled(item: Waiting, customer_id: str | None, now: datetime) -> JsonObjec
 
 async def _take_alone(store: Store, item: Waiting, take: partial[int], now: datetime) -> int:
     try:
-        return await store.run(partial(take, waiting=[item]))
+        return await store.run(partial(take, waiting=[item]), order="beside")
     except StaleSessionError:
         await store.run(partial(inbox.postpone, row_id=item.row.id))
         return 0

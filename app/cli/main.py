@@ -23,6 +23,7 @@ COMMANDS: dict[str, Entry] = {
     "migrate": Entry("app.cli.migrate:migrate", "Bring the database to this version's tables."),
     "publish": Entry("app.cli.publish:publish", "Publish experience/: what `serve` runs from now on."),
     "serve": Entry("app.cli.serve:serve", "Run everything: HTTP, bots, scheduler, reader."),
+    "worker": Entry("app.cli.worker:worker", "Work beside web and scheduler processes on one PostgreSQL."),
     "key": Entry("app.cli.key:key", "Create, list and revoke API keys."),
     "link": Entry("app.cli.link:link", "Make a customer's personal link into a messenger."),
     "templates": Entry("app.cli.templates:templates", "Print what flows say first as WhatsApp templates to submit."),

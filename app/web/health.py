@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from app.web.doors import HouseHere
 from storage.depths import depths
+from storage.work import queue_depth
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,5 +33,5 @@ async def readyz(house: HouseHere, response: Response) -> dict[str, str]:
 async def metrics(house: HouseHere) -> Response:
     """Counters, and the depth and age of inbox and outbox."""
     now = house.clocks.business()
-    page = house.metrics.page(await house.store.read(lambda tx: depths(tx, now)))
+    page = house.metrics.page(*await house.store.read(lambda tx: (depths(tx, now), queue_depth(tx))))
     return Response(page, media_type=CONTENT_TYPE_LATEST)

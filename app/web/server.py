@@ -40,6 +40,14 @@ def create_app(house: House) -> FastAPI:
     return app
 
 
+def create_health_app(house: House) -> FastAPI:
+    """Health, readiness and metrics of a process without web pages."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.house = house
+    app.include_router(health.router)
+    return app
+
+
 def _add_pages(app: FastAPI, house: House) -> None:
     """The pages for people: the dashboard on this machine only, the chat for everybody where it is switched on."""
     store, now = house.store, house.clocks.business
