@@ -27,7 +27,7 @@ from conversation.effects import (
 from conversation.engine import resume, start
 from conversation.flow import Flow
 from conversation.inputs import CallReturned, OptedOut, Reply, WaitTimedOut
-from conversation.messages import Choice, Inbound
+from conversation.messages import Choice, Inbound, Prompt
 from conversation.prompts import build
 from conversation.reading import Reading
 from conversation.routing import ChooseLanguage, Help, OptIn, OptOut, Standing, ToSession, route
@@ -54,6 +54,7 @@ class Message:
 
     at: datetime
     text: str
+    prompt: Prompt
     choices: tuple[Choice, ...] = ()
     low: str = ""
     high: str = ""
@@ -171,4 +172,4 @@ class Rehearsal:
             prompt = replace(prompt, values=prompt.values | {"case.number": CASE_NUMBER})
         text = fill(prompt, self.now)
         tappable = 0 < len(prompt.choices) <= CAPABILITIES[self.customer.channel].buttons
-        self.messages.append(Message(self.now, text, prompt.choices, prompt.low, prompt.high, tappable))
+        self.messages.append(Message(self.now, text, prompt, prompt.choices, prompt.low, prompt.high, tappable))

@@ -18,6 +18,7 @@ COMMANDS: dict[str, Entry] = {
     "check": Entry("app.cli.check:check", "Find every mistake in experience/, with line, column and the way out."),
     "test": Entry("app.cli.test:test", "Run the golden transcripts."),
     "play": Entry("app.cli.play:play", "Talk to a flow in this terminal."),
+    "preview": Entry("app.cli.preview:previews", "Show what customers read on each channel; keep it as golden files."),
     "init": Entry("app.cli.init:init", "Make config.yaml and .env for a new installation."),
     "doctor": Entry("app.cli.doctor:doctor", "Check database, model, experience and every platform."),
     "migrate": Entry("app.cli.migrate:migrate", "Bring the database to this version's tables."),

@@ -17,17 +17,21 @@ import typer
 from app.cli.experience_files import find, read
 from app.cli.failure import FOUND_PROBLEMS, CommandError
 from authoring.problems import Place, errors, pick
+from authoring.read_customer import read_customer
 from authoring.read_lines import read_lines
 from authoring.read_transcripts import read_transcripts
 from authoring.report import as_text
 from authoring.transcript import CustomerSays, TimePasses, Transcript
+from bots.appearance import appearance
 from conversation.effects import Effect, GrantConsent, OpenCase, PlanContact, RecordAnswer, WithdrawConsent
+from conversation.messages import CHANNELS, Channel
 from usecases.rehearse import Message, Rehearsal
 from usecases.run_transcripts import customer_of
 
 HELP = """\
 Write as a customer would; "text // negative, food_drink" says how the model reads it.
-+24h moves the clock, ? shows the state, an empty line or Ctrl-D ends."""
++24h moves the clock, :state shows the state, :channels the last message on every channel;
+an empty line or Ctrl-D ends."""
 
 
 class ChannelName(StrEnum):
@@ -60,6 +64,10 @@ def play(
     lang: Annotated[LanguageName | None, typer.Option(help="The customer's language.")] = None,
     form: Annotated[FormName | None, typer.Option(help="du or Sie; the brand decides where not given.")] = None,
     first_name: Annotated[str, typer.Option("--name", help="The customer's first name.")] = "",
+    person: Annotated[
+        Path | None,
+        typer.Option("--customer", help="Be the customer in this YAML or JSON file.", exists=True, dir_okay=False),
+    ] = None,
     like: Annotated[str, typer.Option("--as", help="Be the customer of the transcript with this word.")] = "",
     path: Annotated[Path, typer.Option("--experience", help="The experience's folder.")] = Path("experience"),
 ) -> None:
@@ -72,7 +80,7 @@ def play(
     if flow not in experience.flows:
         raise CommandError(f'There is no flow "{flow}".', pick(flow, experience.flows))
     played = experience.flows[flow]
-    customer = customer_of(_model(files, flow, like), played.brand)
+    customer = customer_of(_person(person, flow) if person else _model(files, flow, like), played.brand)
     customer = replace(
         customer,
         channel=channel.value if channel else customer.channel,
@@ -81,6 +89,15 @@ def play(
         first_name=first_name or customer.first_name,
     )
     _Stage(Rehearsal(played, customer, datetime.now(UTC)), tuple(experience.topics)).run(_lines())
+
+
+def _person(file: Path, flow: str) -> Transcript:
+    """The customer that a file describes."""
+    known, problems = read_customer(file.as_posix(), file.read_text(encoding="utf-8"), flow)
+    if errors(problems):
+        typer.echo(as_text(errors(problems)))
+        raise typer.Exit(FOUND_PROBLEMS)
+    return known
 
 
 def _model(files: Mapping[str, str], flow: str, word: str) -> Transcript:
@@ -114,8 +131,11 @@ class _Stage:
 
     def act(self, line: str) -> None:
         """One line of input: a text, a tap, time, or ?."""
-        if line.strip() == "?":
+        if line.strip() in ("?", ":state"):
             typer.secho(_state(self.rehearsal), dim=True)
+            return
+        if line.strip() == ":channels":
+            typer.echo(_everywhere(self.rehearsal.messages[-1]))
             return
         text, _, reading = line.partition(" // ")
         script = text if re.match(r"\+\s*\d", text) else f"you: {text}\n" + (f"  read as: {reading}" if reading else "")
@@ -132,7 +152,7 @@ class _Stage:
         """What is new: messages with their answers, then what else has happened."""
         zone = ZoneInfo(self.rehearsal.customer.zone)
         for message in self.rehearsal.messages[self.shown :]:
-            typer.echo(_written(message, zone))
+            typer.echo(_written(message, self.rehearsal.customer.channel, zone))
         for _, effect in self.rehearsal.effects[self.happened :]:
             if note := _note(effect):
                 typer.secho(f"  · {note}", dim=True)
@@ -140,14 +160,15 @@ class _Stage:
         self.happened = len(self.rehearsal.effects)
 
 
-def _written(message: Message, zone: ZoneInfo) -> str:
-    text = message.text.replace("\n", "\n" + " " * 13)
-    lines = [f"{message.at.astimezone(zone):%a %H:%M} bot {text}"]
-    if message.choices:
-        ends = f"   {message.low} … {message.high}" if message.low else ""
-        labels = [f"[{choice.label}]" if message.tappable else choice.label for choice in message.choices]
-        lines.append(" " * 13 + ("" if message.tappable else "typed: ") + " ".join(labels) + ends)
-    return "\n".join(lines)
+def _written(message: Message, channel: Channel, zone: ZoneInfo) -> str:
+    shown = appearance(message.prompt, channel, message.at).replace("\n", "\n" + " " * 14)
+    return f"{message.at.astimezone(zone):%a %H:%M} bot {shown}"
+
+
+def _everywhere(message: Message) -> str:
+    """One message on every channel."""
+    shown = ((channel, appearance(message.prompt, channel, message.at)) for channel in CHANNELS)
+    return "\n".join(f"-- {channel}\n{text}" for channel, text in shown)
 
 
 def _note(effect: Effect) -> str:

@@ -53,7 +53,8 @@ def test(  # a command, no test case
         raise CommandError("There is no transcript to run.", f"Write one in {found.folder}/transcripts/.")
     results = run_transcripts(experience, chosen)
     lived = _live(experience, told)
-    red = [*(one for each in results for one in each.problems), *(one for each in lived for one in each.problems)]
+    old = _stale(experience, found.folder) if not (word or found.only) else []
+    red = [*old, *(one for each in results for one in each.problems), *(one for each in lived for one in each.problems)]
     if red or shown is not Format.TEXT:
         _show(red, shown, found.folder)
     if shown is Format.TEXT:
@@ -61,6 +62,15 @@ def test(  # a command, no test case
     poor = _cover(experience, results, at_least, some=bool(word or found.only)) if coverage or at_least else []
     if red or poor:
         raise typer.Exit(FOUND_PROBLEMS)
+
+
+def _stale(experience: Experience, folder: Path) -> list[Problem]:
+    """Previews that are kept and no longer true; a folder without any has chosen to go without."""
+    from app.cli.preview import load_previews
+    from usecases.render_previews import stale
+
+    kept = load_previews(folder)
+    return stale(experience, kept) if kept else []
 
 
 def _live(experience: Experience, stories: list[JourneyTranscript]) -> list[StoryResult]:

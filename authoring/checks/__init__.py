@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from authoring.checks import (
     blocked_by_budget,
+    endless,
     late_name,
     late_reminder,
     long_label,
@@ -71,6 +72,7 @@ CHECKS: dict[str, Check] = {
     purpose_mixed.CODE: purpose_mixed.check,
     long_survey.CODE: long_survey.check,
     scale_mismatch.CODE: scale_mismatch.check,
+    endless.CODE: endless.check,
     never_reached.CODE: never_reached.check,
     review_gating.CODE: review_gating.check,
     overlapping_topics.CODE: overlapping_topics.check,

@@ -35,7 +35,7 @@ from authoring.problems import Problem, problem
 from conversation.conditions import Condition, Range, Test
 from conversation.scales import SCALES
 from conversation.steps.ask_score import AskScore
-from conversation.steps.asking import Asking
+from conversation.steps.branching import Branching
 from conversation.steps.step import Step
 
 CODE = "never-reached"
@@ -57,7 +57,7 @@ def _in_block(draft: Draft, flow: str, steps: tuple[Step, ...], known: Mapping[s
             place = draft.place("flows", flow, step.name, "when", excluded.name)
             message = f'here "{excluded.name}" is always {known[excluded.name][0]}, so this step is never reached'
             yield problem(place, CODE, message, "move the step out of the block, or mend its condition")
-        if isinstance(step, Asking):
+        if isinstance(step, Branching):
             for key, block in step.then.items():
                 yield from _in_block(draft, flow, block, {**known, step.name: (key, _scores(step, key))})
 
@@ -71,7 +71,7 @@ def _required(when: Condition | None) -> Iterator[Test]:
         yield from _required(when.any_of[0])
 
 
-def _scores(step: Asking, key: str) -> Range | None:
+def _scores(step: Branching, key: str) -> Range | None:
     scale = (step.own or SCALES.get(step.scale)) if isinstance(step, AskScore) else None
     return Range(*scale.bands[key]) if scale and key in scale.bands else None
 

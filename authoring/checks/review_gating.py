@@ -34,7 +34,7 @@ from authoring.problems import Problem, problem
 from authoring.read_wording import LANGUAGE_KEYS
 from conversation.conditions import Condition
 from conversation.steps.ask_score import AskScore
-from conversation.steps.asking import Asking
+from conversation.steps.branching import Branching
 from conversation.steps.step import Step
 
 CODE = "review-gating"
@@ -70,7 +70,7 @@ def _chosen(steps: tuple[Step, ...], scores: frozenset[str], *, chosen: bool) ->
         here = chosen or _asks_for(step.when, scores)
         if here:
             yield step
-        if isinstance(step, Asking):
+        if isinstance(step, Branching):
             for block in step.then.values():
                 yield from _chosen(block, scores, chosen=here or isinstance(step, AskScore))
 

@@ -86,6 +86,15 @@ steps:
       late: {de: Zu spät, en: Late}
       the_bus_never_came: {de: Kam nie, en: Never came}
 """
+CIRCLE = """\
+echoloop: 1
+flow: circle
+purpose: service
+steps:
+  - start_flow: again
+    flow: circle
+    # and again
+"""
 LONG = "    de: Danke dir! " + "Wir freuen uns sehr. " * 60 + "\n"
 
 MISTAKES = (

@@ -44,3 +44,23 @@ def test_an_unknown_flow_is_named_with_its_neighbour() -> None:
     """A typing slip in the flow's name is no riddle."""
     with pytest.raises(Exception, match='did you mean "welcome"'):
         CliRunner().invoke(cli, ["play", "welcom", "--experience", EXAMPLES], catch_exceptions=False)
+
+
+def test_a_channel_shows_what_it_can(tmp_path: Path) -> None:
+    """By SMS the choices are written out; :channels shows the last message everywhere; :state where it stands."""
+    shown = play(":state\n:channels\n", "--lang", "en", "--channel", "sms")
+    assert "asking at recommend" in shown
+    assert "-- telegram\n" in shown
+    assert "[6] [7] [8] [9] [10]" in shown.partition("-- telegram")[2]
+    assert "[6]" not in shown.partition(":channels")[0]
+
+
+def test_a_customer_comes_from_a_file(tmp_path: Path) -> None:
+    """Name, language and channel are his; a mistake in the file is shown at its line."""
+    file = tmp_path / "grace.yaml"
+    file.write_text("first_name: Grace\nlanguage: en\nchannel: sms\npurchase.destination: Crete\n", encoding="utf-8")
+    assert "Grace! How likely" in play("", "--customer", str(file))
+    file.write_text("first_name: Grace\nlanguage: fr\n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["play", "welcome", "--experience", EXAMPLES, "--customer", str(file)])
+    assert result.exit_code == 1
+    assert f'{file}:2:11 error unknown-word: "fr" is not known here' in result.stdout
