@@ -9,7 +9,7 @@ purchase.destination: Kreta
 
 from __future__ import annotations
 
-from authoring.block import Block
+from authoring.block import Block, Take
 from authoring.marked_yaml import parse
 from authoring.problems import Problem
 from authoring.read_brand import FORMS, LANGUAGES, zone
@@ -19,6 +19,7 @@ from authoring.transcript import Transcript
 from authoring.values import one_of
 from conversation.messages import CHANNELS
 
+_fact: Take[Fact] = customer_fact
 SETTING = ("channel", "language", "form")
 
 
@@ -33,9 +34,9 @@ def read_customer(file: str, text: str, flow: str) -> tuple[Transcript, list[Pro
         block.take("zone", zone)
     facts: dict[str, Fact] = {}
     for key in block.keys:
-        value: Fact | None = None if key in SETTING else block.take(key, customer_fact)
-        if value is not None:
-            facts[key] = value
+        if key not in SETTING:
+            known = block.take(key, _fact)
+            facts |= {} if known is None else {key: known}
     person = Transcript(
         file=file,
         flow=flow,

@@ -22,8 +22,13 @@ class Published:
     notes: tuple[Problem, ...] = ()
 
 
-async def publish(store: Store, files: Mapping[str, str], *, who: str, now: datetime) -> Published | list[Problem]:
-    """Make these files (path → text) the current bundle, or return what is wrong with them."""
+async def publish(
+    store: Store, files: Mapping[str, str], *, who: str, now: datetime, detail: Mapping[str, str] | None = None
+) -> Published | list[Problem]:
+    """Make these files (path → text) the current bundle, or return what is wrong with them.
+
+    `detail` is kept beside who and when, such as the reason to publish with red transcripts.
+    """
     experience, problems = read_experience(files)
     if experience is None or any(problem.severity == "error" for problem in problems):
         return problems
@@ -31,7 +36,7 @@ async def publish(store: Store, files: Mapping[str, str], *, who: str, now: date
 
     def work(tx: Transaction) -> bool:
         line = f"{bundle[:12]}-{now.timestamp():.6f}"
-        write_audit(tx, line, who=who, what="publish", subject=bundle, detail={}, now=now)
+        write_audit(tx, line, who=who, what="publish", subject=bundle, detail=dict(detail or {}), now=now)
         return add_bundle(tx, bundle, dict(files), who=who, now=now)
 
     return Published(bundle, await store.run(work), tuple(problems))

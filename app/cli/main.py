@@ -23,6 +23,7 @@ COMMANDS: dict[str, Entry] = {
     "doctor": Entry("app.cli.doctor:doctor", "Check database, model, experience and every platform."),
     "migrate": Entry("app.cli.migrate:migrate", "Bring the database to this version's tables."),
     "publish": Entry("app.cli.publish:publish", "Publish experience/: what `serve` runs from now on."),
+    "bundles": Entry("app.cli.bundles:bundles", "List, compare, export what was published; roll back."),
     "serve": Entry("app.cli.serve:serve", "Run everything: HTTP, bots, scheduler, reader."),
     "worker": Entry("app.cli.worker:worker", "Work beside web and scheduler processes on one PostgreSQL."),
     "key": Entry("app.cli.key:key", "Create, list and revoke API keys."),
