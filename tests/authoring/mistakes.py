@@ -175,6 +175,7 @@ MISTAKES = (
         "write a review",
     ),
     Mistake("overlapping-topics", "topics.yaml", "", TOPICS, "keywords: [Shuttle]"),
+    Mistake("endless", "flows/circle.yaml", "", CIRCLE, "flow: circle\n    # and"),
     Mistake("unmeasured-touchpoint", "touchpoints.yaml", "measured_by: mid_trip", "measured_by: none", "hotel_stay"),
     Mistake("blocked-by-budget", TRIP, "\n  - contact: come_back", BUSY + "  - contact: come_back", "2d after return"),
     Mistake("many-choices", REQUEST, MORE, MORE + "      late: {de: Zu spät, en: Late}\n", "choices:"),
