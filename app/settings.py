@@ -186,6 +186,15 @@ class Money(Part):
     caps: Caps = Caps()
 
 
+class MediaSettings(Part):
+    """Customers' photos and files: their folder ("" = "media" beside the database), the largest that is fetched, how
+    long they are kept."""
+
+    folder: str = ""
+    most_bytes: int = Field(default=20_000_000, ge=1_000, le=50_000_000)
+    keep_days: int = Field(default=365, ge=1)
+
+
 class Nlp(Part):
     """The reader of free texts: where its model lies, its threads, and how long a batch may take (seconds).
 
@@ -228,6 +237,7 @@ class Settings(BaseSettings):
     channels: Channels = Channels()
     delivery: Delivery = Delivery()
     money: Money = Money()
+    media: MediaSettings = MediaSettings()
     calls: Calls = Calls()
     nlp: Nlp = Nlp()
     log: Log = Log()

@@ -7,6 +7,7 @@ from functools import partial
 from random import random
 
 from app.prices import money_of
+from app.media_files import fetch_files
 from app.template_sync import sync_whatsapp
 from app.wiring import House
 from scheduler.jobs import Work, ticks
@@ -39,6 +40,7 @@ def make_runner(house: House, drains: Sequence[Drainer] | None = None) -> Runner
         next_channel=house.settings.delivery.next_channel_when_silent,
         sync_templates=partial(sync_whatsapp, house),
         money=money_of(house.settings),
+        fetch_media=partial(fetch_files, house),
     )
     return Runner(
         store=house.store,

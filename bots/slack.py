@@ -13,6 +13,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bots.download import FetchOutcome, download, host_of
 from bots.outcome import AddressDead, InDoubt, Refused, RetryLater, SendOutcome, Sent
 from bots.pace import Pace
 from bots.pictures import NO_PICTURES, Pictures
@@ -21,7 +22,7 @@ from bots.request import BadPayload, WebhookRequest
 from bots.slack_blocks import Block, blocks, home, notice, without_buttons
 from bots.slack_line import API_URL, OPERATORS, client_for, is_signed, told
 from bots.slack_updates import HOME, read_body
-from conversation.messages import Channel, Inbound, Prompt
+from conversation.messages import Channel, Inbound, Media, Prompt
 
 PACE: dict[str, tuple[int, float]] = {"overall": (1, 0.1), "chat": (3, 3.0)}
 """Ten messages a second, evenly, over all conversations: Slack allows "several hundred a minute" and asks for more."""
@@ -95,6 +96,21 @@ class SlackBot:
             outcome = await told(lambda: self._post(address, text, blocks(text, prompt), key))
         self._remember(key, in_doubt=isinstance(outcome, InDoubt))
         return _for_customers(outcome)
+
+    async def fetch(self, media: Media, *, limit: int) -> FetchOutcome:
+        """A photo or file that somebody sent."""
+        found = await told(lambda: self._private_url(media.platform_id))
+        if isinstance(found, InDoubt):
+            return RetryLater(found.reason)
+        if not isinstance(found, str):
+            return found
+        headers = {"Authorization": f"Bearer {self._client.token}"}
+        hosts = ("slack.com", "slack-edge.com", host_of(self._client.base_url))
+        return await download(found, hosts=hosts, limit=limit, headers=headers)
+
+    async def _private_url(self, file_id: str) -> str:
+        file = (await self._client.files_info(file=file_id))["file"]
+        return str(file.get("url_private_download") or file.get("url_private") or "")
 
     async def show_home(self, address: str, prompt: Prompt, now: datetime) -> SendOutcome:
         """Show a prompt on somebody's App Home, in place of what stood there."""

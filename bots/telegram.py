@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from bots.download import FetchOutcome, download, host_of
 from bots.keyboard import rows
 from bots.long_text import parts
 from bots.outcome import InDoubt, Refused, RetryLater, SendOutcome, Sent
@@ -31,7 +32,7 @@ from bots.prompt_text import text_of
 from bots.request import BadPayload, WebhookRequest
 from bots.telegram_line import CallRefusedError, Line, outcome_of
 from bots.telegram_updates import ALLOWED_UPDATES, TEXT_LIMIT, read_body, read_update
-from conversation.messages import Channel, Inbound, Prompt
+from conversation.messages import Channel, Inbound, Media, Prompt
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 API_URL = "https://api.telegram.org"
@@ -213,6 +214,21 @@ class TelegramBot:
             if isinstance(number, int):
                 offset = max(offset or 0, number + 1)
         return found, offset
+
+    async def fetch(self, media: Media, *, limit: int) -> FetchOutcome:
+        """A photo or file that a customer sent."""
+        try:
+            found = await self._line.post(
+                f"{self._base}{self._token}/getFile?{urlencode({'file_id': media.platform_id})}"
+            )
+        except TelegramError as error:
+            outcome = outcome_of(error)
+            return outcome if isinstance(outcome, RetryLater) else Refused(getattr(outcome, "reason", ""))
+        path = found.get("file_path") if isinstance(found, dict) else None
+        if not isinstance(path, str):
+            return Refused("Telegram names no file")
+        url = f"{self._base.removesuffix('/bot')}/file/bot{self._token}/{quote(path)}"
+        return await download(url, hosts=(host_of(self._base),), limit=limit)
 
     async def set_webhook(self, url: str) -> SendOutcome | None:
         """Have updates posted to `url` with our secret; None when done, else what Telegram said."""

@@ -16,12 +16,14 @@ from twilio.request_validator import RequestValidator, add_port, remove_port
 from twilio.rest import Client
 
 from bots.delivery_report import DeliveryReport
+from bots.download import FetchOutcome, download, host_of
 from bots.outcome import InDoubt, Refused, RetryLater, SendOutcome, Sent
 from bots.pace import Pace
 from bots.request import BadPayload, WebhookRequest
 from bots.twilio_forms import KEY_PARAMETER, read_fields, read_report
 from bots.twilio_line import API_URL, FAILURES, Line, outcome_of
 from bots.whatsapp_content import Approval
+from conversation.messages import Media
 
 SIGNATURE_HEADER = "x-twilio-signature"
 BODY_UNITS = 1600
@@ -111,6 +113,12 @@ class TwilioAccount:
                 return outcome if not sent else InDoubt(f"part {place + 1} of {len(texts)}: {outcome.reason}")
             sent = outcome.provider_id
         return Sent(sent) if sent else Refused("the text is empty")
+
+    async def fetch(self, media: Media, *, limit: int) -> FetchOutcome:
+        """A photo or file that a customer sent; Twilio keeps it behind the account's own credentials."""
+        url = self._line.place(media.platform_id)
+        hosts = (host_of(self._line.place(API_URL)), "twilio.com")
+        return await download(url, hosts=hosts, limit=limit, auth=(self.sid, self._token))
 
     async def look(self) -> AccountState | SendOutcome:
         """The account as Twilio knows it, or why Twilio does not say; for `echoloop doctor`."""

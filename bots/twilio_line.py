@@ -55,7 +55,7 @@ class Line(AsyncTwilioHttpClient):  # type: ignore[misc]  # the SDK ships no typ
             self._session = aiohttp.ClientSession(timeout=self._timeout)
         answer = await self._session.request(
             method.upper(),
-            self._url(url),
+            self.place(url),
             params=_strings(params),
             data=data,
             headers={**(headers or {}), **_authorization(auth)},
@@ -73,7 +73,7 @@ class Line(AsyncTwilioHttpClient):  # type: ignore[misc]  # the SDK ships no typ
             await self._session.close()
             self._session = None
 
-    def _url(self, url: str) -> str:
+    def place(self, url: str) -> str:
         if not self._base:
             return url
         parts = urlsplit(url)

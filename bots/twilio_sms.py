@@ -12,6 +12,7 @@ from datetime import datetime
 
 import phonenumbers
 
+from bots.download import FetchOutcome
 from bots.long_text import parts
 from bots.occasion import Occasion, Recall, nothing_known
 from bots.outcome import Refused, SendOutcome
@@ -20,7 +21,7 @@ from bots.request import BadPayload, WebhookRequest
 from bots.twilio import BODY_UNITS, TwilioAccount
 from bots.twilio_forms import read_message
 from bots.typed_choices import with_typed_choices
-from conversation.messages import Channel, Inbound, Prompt
+from conversation.messages import Channel, Inbound, Media, Prompt
 from conversation.sms_text import transliterate
 from conversation.wording import fill
 
@@ -68,6 +69,10 @@ class SmsBot:
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """Nothing spins on an SMS."""
+
+    async def fetch(self, media: Media, *, limit: int) -> FetchOutcome:
+        """A photo or file that a customer sent."""
+        return await self.account.fetch(media, limit=limit)
 
     async def send(self, address: str, prompt: Prompt, *, key: str, now: datetime) -> SendOutcome:
         """Send one prompt with its choices written out, in several messages only beyond 1600 characters."""

@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from bots.download import FetchOutcome
 from bots.long_text import parts
 from bots.occasion import Occasion, Recall
 from bots.outcome import InDoubt, NeedsTemplate, Refused, RetryLater, SendOutcome, Sent
@@ -21,7 +22,7 @@ from bots.twilio_forms import read_message
 from bots.typed_choices import with_typed_choices
 from bots.whatsapp_content import ChoiceContents, Template, choice_content, template_for, template_variables
 from bots.whatsapp_window import window_open
-from conversation.messages import Channel, Inbound, Prompt
+from conversation.messages import Channel, Inbound, Media, Prompt
 from conversation.wording import fill
 
 NO_CONTENTS = ChoiceContents()
@@ -70,6 +71,10 @@ class WhatsAppBot:
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """Nothing spins: a tapped quick reply is shown as the customer's own message."""
+
+    async def fetch(self, media: Media, *, limit: int) -> FetchOutcome:
+        """A photo or file that a customer sent."""
+        return await self.account.fetch(media, limit=limit)
 
     async def send(self, address: str, prompt: Prompt, *, key: str, now: datetime) -> SendOutcome:
         """Send one prompt: free text within the window, else the step's template, else say that one is needed."""

@@ -87,6 +87,7 @@ async def call_method(request: Request) -> Response:
         return JSONResponse({"ok": False, "error": "invalid_auth"})
     if name not in METHODS:
         return JSONResponse({"ok": False, "error": "unknown_method"})
+    workspace.own_url = str(request.base_url).rstrip("/")
     workspace.calls.append((name, parameters))
     del workspace.calls[:-CALLS_KEPT]
     fault = workspace.fault_for(name)

@@ -9,6 +9,7 @@ comes again, up to three times, with `X-Slack-Retry-Num` and the same `event_id`
 
 from __future__ import annotations
 
+import hmac
 import json
 import time
 
@@ -16,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sandbox.sample_picture import sample_picture
 from sandbox.slack_signing import post_signed
 from sandbox.slack_workspace import Channel, Json, Post, Workspace
 
@@ -27,6 +29,7 @@ def people_routes() -> list[BaseRoute]:
     return [
         Route("/sandbox/slack/people", add_person, methods=["POST"]),
         Route("/sandbox/slack/people/{user}/messages", write, methods=["POST"]),
+        Route("/files-pri/{file}/{name}", hand_out_file, methods=["GET"]),
         Route("/sandbox/slack/people/{user}/home", open_home, methods=["POST"]),
     ]
 
@@ -65,6 +68,14 @@ async def write(request: Request) -> Response:
         file = {"id": f"F{workspace.number():09d}", "mimetype": "image/png", "size": 1200, "name": "beach.png"}
         event |= {"subtype": "file_share", "files": [file]}
     return await _tell(workspace, event)
+
+
+async def hand_out_file(request: Request) -> Response:
+    """A file that somebody sent, to who has the app's token."""
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if not hmac.compare_digest(given.encode(), _workspace(request).token.encode()):
+        return Response("<html>sign in</html>", 403)
+    return Response(sample_picture(), media_type="image/png")
 
 
 async def open_home(request: Request) -> Response:

@@ -70,6 +70,7 @@ class Workspace(Watched):
         self.patience_s = patience_s
         self.token, self.signing_secret = token, signing_secret
         self.interactions_url, self.events_url = interactions_url, events_url
+        self.own_url = ""  # where it was called last: files are fetched there
         self.limits = Limits()
         self.channels: dict[str, Channel] = {}
         self.modals: dict[str, Modal] = {}

@@ -32,6 +32,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.limits import Limits
+from sandbox.sample_picture import sample_picture
 from sandbox.telegram_account import Account, Fault, Json, as_message
 from sandbox.telegram_methods import (
     BLOCKED,
@@ -59,6 +60,7 @@ def telegram_routes() -> list[BaseRoute]:
     """The doors; the app that serves them keeps an `Account` in `state.telegram`."""
     chat = "/sandbox/telegram/chats/{chat_id:int}"
     return [
+        Route("/file/bot{token}/photos/{name}", hand_out_photo, methods=["GET"]),
         Route("/bot{token}/{method}", call_method, methods=["GET", "POST"]),
         Route("/sandbox/telegram/chats", list_chats, methods=["GET"]),
         Route("/sandbox/telegram/chats", add_chat, methods=["POST"]),
@@ -123,6 +125,13 @@ async def call_method(request: Request) -> Response:
         if error.retry_after is not None:
             body["parameters"] = {"retry_after": error.retry_after}
         return JSONResponse(body, status_code=error.code)
+
+
+async def hand_out_photo(request: Request) -> Response:
+    """A photo that a phone sent, to who has the bot's token."""
+    if not hmac.compare_digest(request.path_params["token"].encode(), _account(request).token.encode()):
+        return Response("Not Found", 404)
+    return Response(sample_picture(), media_type="application/octet-stream")
 
 
 def _refuse(fault: Fault | None) -> None:

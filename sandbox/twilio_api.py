@@ -25,9 +25,10 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sandbox.sample_picture import sample_picture
 from sandbox.twilio_account import Bubble, Content, Fault, Phone, TwilioAccount, new_sid
 from sandbox.twilio_rest import TwilioError, as_message, contents_and_approvals, create_message
 from sandbox.twilio_webhooks import message_form, report
@@ -47,6 +48,7 @@ def twilio_routes() -> list[BaseRoute]:
         Route(f"{account}/Messages.json", send_message, methods=["POST"]),
         Route(f"{account}/Messages/{{sid}}.json", fetch_message, methods=["GET"]),
         Route("/2010-04-01/Accounts/{account}.json", fetch_account, methods=["GET"]),
+        Route("/2010-04-01/Accounts/{account}/Messages/{sid}/Media/{media}", hand_out_media, methods=["GET"]),
         Route("/v1/ContentAndApprovals", list_contents, methods=["GET"]),
         Route("/sandbox/twilio/phones", list_phones, methods=["GET"]),
         Route("/sandbox/twilio/phones", add_phone, methods=["POST"]),
@@ -54,6 +56,7 @@ def twilio_routes() -> list[BaseRoute]:
         Route(f"{phone}/taps", tap, methods=["POST"]),
         Route(f"{phone}/{{change:str}}", change_phone, methods=["POST"]),
         Route("/sandbox/twilio/forms", post_form, methods=["POST"]),
+        Route("/sandbox/twilio/media", storage, methods=["GET"]),
         Route("/sandbox/twilio/contents", add_content, methods=["POST"]),
         Route("/sandbox/twilio/calls", list_calls, methods=["GET"]),
         Route("/sandbox/twilio/faults", change_faults, methods=["POST", "DELETE"]),
@@ -111,6 +114,20 @@ async def fetch_message(request: Request) -> Response:
         if bubble is not None:
             return JSONResponse(as_message(account, phone, bubble))
     return _refused(TwilioError(404, 20404, "The requested resource was not found"))
+
+
+async def hand_out_media(request: Request) -> Response:
+    """A photo that a phone sent, to who knows the account; Twilio sends on to an address of its storage."""
+    try:
+        _known(request)
+    except TwilioError as error:
+        return _refused(error)
+    return RedirectResponse("/sandbox/twilio/media", 307)
+
+
+async def storage(request: Request) -> Response:  # noqa: ARG001 - Starlette's signature
+    """Twilio's storage: whoever was sent here gets the photo."""
+    return Response(sample_picture(), media_type="image/png")
 
 
 async def fetch_account(request: Request) -> Response:

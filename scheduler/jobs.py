@@ -5,6 +5,7 @@
     open_contacts       15 s    asks the gate for contacts that are due and starts their flows
     remind_and_expire   15 s    reminders of open questions, ends of conversations
     replan              15 s    plans customers anew where another bundle was published
+    fetch_media         5 s     fetches customers' photos and files, deletes what was erased or is too old
     sync_templates      10 min  asks WhatsApp's word on each template, tells the desk what has changed
     prune               1 h     forgets fired ticks and old idempotency keys
 
@@ -54,7 +55,8 @@ class Tick:
 class Work:
     """What the ticks need. `business` is the clock of calendars and due rows, which the demo can move;
     `wall` is the one that nobody moves. `next_channel`: who stays silent is asked on his next channel.
-    `sync_templates` asks the platform about WhatsApp's templates. `money`: prices and caps."""
+    `sync_templates` asks the platform about WhatsApp's templates, `fetch_media` fetches customers' files. `money`:
+    prices and caps."""
 
     store: Store
     bundles: Bundles
@@ -65,6 +67,7 @@ class Work:
     next_channel: bool = False
     sync_templates: Callable[[], Awaitable[int]] = nothing
     money: Money | None = None
+    fetch_media: Callable[[], Awaitable[int]] = nothing
 
 
 def ticks(work: Work) -> tuple[Tick, ...]:
@@ -74,6 +77,7 @@ def ticks(work: Work) -> tuple[Tick, ...]:
         Tick(name="open_contacts", every_s=15, run=partial(_open, work)),
         Tick(name="remind_and_expire", every_s=15, run=partial(_remind, work)),
         Tick(name="replan", every_s=15, run=partial(_replan, work)),
+        Tick(name="fetch_media", every_s=5, run=work.fetch_media),
         Tick(name="sync_templates", every_s=600, run=work.sync_templates),
         Tick(name="prune", every_s=3600, run=partial(_prune, work)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from pydantic_core import PydanticSerializationError
@@ -14,9 +15,11 @@ from conversation.saved import dump_inbound, inbound_json
 from storage import inbox
 from storage.columns import JsonObject, JsonText
 from storage.database import Store
+from storage.media_files import add_media
 from storage.transactions import Transaction
 from storage.work import shard_of, wake
 
+LARGEST = 2**31 - 1  # what the database counts to; far beyond what is fetched
 LONGEST_TEXT = 10_000  # characters; more than any messenger lets a person type
 
 
@@ -24,6 +27,9 @@ async def accept(store: Store, messages: Sequence[Inbound], *, now: datetime) ->
     """Store messages in the given order; True for each that is new, False for one that was delivered before."""
     if not messages:
         return []
+    files = [row for message in messages if message.media for row in _media_rows(message, now)]
+    if files:  # before the message: a crash in between brings the message once more, and the files are known
+        await store.run(partial(add_media, rows=files))
     return await store.run_together(_add, [_row(message, now) for message in messages], order="free")
 
 
@@ -33,6 +39,18 @@ def _add(tx: Transaction, requests: list[list[JsonObject]]) -> list[list[bool]]:
     new = inbox.add(tx, rows)
     wake(tx, "turn", {row["shard"] for row in rows if (row["channel"], row["message_id"]) in new})
     return [[_take(new, row) for row in rows] for rows in requests]
+
+
+def _media_rows(message: Inbound, now: datetime) -> list[JsonObject]:
+    """What is to be fetched of a message."""
+    about = {"channel": message.channel, "sender": _storable(message.sender), "due_at": now, "accepted_at": now}
+    about["message_id"] = _storable(message.message_id)
+    return [
+        about
+        | {"place": place, "platform_id": _storable(each.platform_id)}
+        | {"mime_type": _storable(each.mime_type), "size": min(each.size, LARGEST)}
+        for place, each in enumerate(message.media)
+    ]
 
 
 def _take(new: set[tuple[str, str]], row: JsonObject) -> bool:

@@ -28,16 +28,19 @@ from app.twilio_checkup import check_twilio
 from app.web.running import bind, serving, url_of
 from app.web.server import create_app
 from app.wiring import House, open_house
+from sandbox.sample_picture import sample_picture
 from sandbox.stand_ins import stand_ins
 from sandbox.twilio_account import list_picker_sid, quick_reply_sid
 from storage.customers import addresses, consents
 from storage.desk_posts import desk_posts
+from storage.media_files import media_files
 from storage.migrate import upgrade
 from storage.outbox import outbox
 from storage.responses import answers
 from storage.templates import templates
 from storage.transactions import Transaction
 from tests.usecases.house import FILES, GivenReader
+from usecases.erase_customer import erase_customer
 from usecases.publish_bundle import Published, publish
 from usecases.put_customer import ConsentData, CustomerData, StoredCustomer, put_customer
 from usecases.start_flow import Opened, start_flow
@@ -277,6 +280,22 @@ async def test_the_registry_follows_what_whatsapp_says(scene: Scene) -> None:
         "• nps/recommend (de): ist pausiert",
         "• nps/recommend (de): zählt bei Meta jetzt als marketing, nicht als utility",
     ]
+
+
+async def test_a_photo_is_fetched_and_erased_with_its_customer(scene: Scene, tmp_path: Path) -> None:
+    """It lies in the media folder, outside the database, and the desk's open case is told; erasing deletes it."""
+    phone, house = "whatsapp:+4915555000014", scene.house
+    await scene.types(phone, "START")
+    await scene.hears(phone, 2)
+    await scene.types(phone, "Schau mal", media=True)
+    row = await scene.until(media_files, state="stored")
+    assert (row["mime_type"], row["size"]) == ("image/png", len(sample_picture()))
+    assert (tmp_path / "media" / row["file"]).read_bytes() == sample_picture()
+    [address] = await scene.rows(addresses)
+    when = house.clocks.business()
+    await erase_customer(house.store, address["customer_id"], who="test", new_id=house.new_id, now=when)
+    await scene.until(media_files, state="erased", file="")
+    assert list((tmp_path / "media").iterdir()) == []
 
 
 async def test_reports_reach_the_outbox_and_close_addresses(scene: Scene) -> None:

@@ -27,13 +27,15 @@ Shown = list[tuple[str, list[str]]]
 class Rig(Protocol):
     """A channel under test. `webhook` False: it has none, and believes nobody. `spins`: a tap waits for an answer.
 
-    `typed`: answers are typed there, so a prompt's choices are written into its text.
+    `typed`: answers are typed there, so a prompt's choices are written into its text. `file` is one that a customer
+    has sent, None where the platform keeps none for us.
     """
 
     address: str
     webhook: bool
     spins: bool
     typed: bool
+    file: Media | None
 
     @property
     def bot(self) -> Bot:
@@ -57,6 +59,9 @@ class Rig(Protocol):
         ...
 
 
+PHOTO = Media("photo-4")
+
+
 @dataclass
 class TelegramRig:
     """Telegram against the stand-in, over real HTTP."""
@@ -67,6 +72,7 @@ class TelegramRig:
     webhook: bool = True
     spins: bool = True
     typed: bool = False
+    file: Media | None = PHOTO
 
     def request(self, what: str, secret: str = SECRET) -> WebhookRequest:
         """An update of this shape."""
@@ -108,6 +114,7 @@ class RecordingRig:
     webhook: bool = True
     spins: bool = True
     typed: bool = False
+    file: Media | None = None
 
     def request(self, what: str, secret: str = SECRET) -> WebhookRequest:
         """Saved messages."""
@@ -152,6 +159,7 @@ class WebchatRig:
     webhook: bool = False
     spins: bool = False
     typed: bool = False
+    file: Media | None = None
 
     def request(self, what: str, secret: str = SECRET) -> WebhookRequest:
         """Somebody tries."""

@@ -13,6 +13,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bots.request import WebhookRequest
 from bots.slack import SlackBot
+from conversation.messages import Media
 from tests.bots.conftest import SECRET
 from tests.bots.contract.rigs import TAP, Shown
 
@@ -51,6 +52,9 @@ def as_form(payload: object) -> str:
     return urlencode({"payload": json.dumps(payload)})
 
 
+SHARED = Media("F000000001")
+
+
 @dataclass
 class SlackRig:
     """Direct messages against the stand-in, over real HTTP."""
@@ -61,6 +65,7 @@ class SlackRig:
     webhook: bool = True
     spins: bool = True
     typed: bool = False
+    file: Media | None = SHARED
 
     def request(self, what: str, secret: str = SECRET) -> WebhookRequest:
         """An event or a click of this shape."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
+from bots.download import Fetched
 from bots.outcome import CustomerStopped, InDoubt, Refused, RetryLater, SendOutcome, Sent
 from bots.recording import RecordingBot
 from bots.request import BadPayload
@@ -16,13 +17,15 @@ from bots.telegram import TelegramBot
 from bots.twilio import TwilioAccount
 from bots.webchat import WebchatBot
 from conversation.capabilities import CAPABILITIES
-from conversation.messages import Choice, Inbound, Picture, Prompt
+from conversation.messages import Choice, Inbound, Media, Picture, Prompt
 from sandbox.loopback import served
+from sandbox.sample_picture import sample_picture
 from sandbox.stand_ins import stand_ins
 from tests.bots.conftest import SECRET, TOKEN, Phone
 from tests.bots.contract.rigs import TAP, RecordingRig, Rig, TelegramRig, WebchatRig
 from tests.bots.contract.slack_rig import SLACK_TOKEN, slack_rig
 from tests.bots.contract.twilio_rigs import TWILIO_SID, twilio_rig
+from usecases.fetch_media import Fetches
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
@@ -171,6 +174,18 @@ async def test_a_picture_that_cannot_be_shown_costs_nobody_the_question(rig: Rig
     assert isinstance(await send(rig, choices=CHOICES, media=POOL), Sent)
     assert [text.startswith("Hallo") for text, _ in await rig.shown() or []] == [True]
     assert await rig.pictures() == []
+
+
+async def test_a_customers_file_is_fetched_up_to_the_limit(rig: Rig) -> None:
+    """With our credentials, from the platform's own host; one byte too many is refused, a stranger's address too."""
+    if rig.file is None or not isinstance(rig.bot, Fetches):
+        pytest.skip("this channel hands out no files")
+    picture = sample_picture()
+    assert await rig.bot.fetch(rig.file, limit=len(picture)) == Fetched(picture)
+    assert await rig.bot.fetch(rig.file, limit=len(picture) - 1) == Refused("too large")
+    for strange in ("https://evil.example/x.png", "file:///etc/passwd", "", "http://127.0.0.1:1/x"):
+        outcome = await rig.bot.fetch(Media(strange), limit=100)
+        assert isinstance(outcome, Refused | RetryLater), strange
 
 
 HOSTILE = (

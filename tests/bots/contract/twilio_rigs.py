@@ -16,6 +16,7 @@ from bots.request import WebhookRequest
 from bots.twilio import SIGNATURE_HEADER, TwilioAccount
 from bots.twilio_sms import SmsBot, SmsWays
 from bots.twilio_whatsapp import WhatsAppBot
+from conversation.messages import Media
 from tests.bots.conftest import SECRET
 from tests.bots.contract.rigs import TAP, Shown
 
@@ -24,6 +25,8 @@ DOOR = "https://echoloop.example/webhooks/twilio/messages"
 SENDER = "+4915000000000"
 NUMBER = "+4915555000001"
 JUST_NOW = datetime(2027, 3, 1, 11, 59, tzinfo=UTC)
+
+SENT = Media(f"https://api.twilio.com/2010-04-01/Accounts/{TWILIO_SID}/Messages/SM1/Media/ME1")
 
 
 @dataclass
@@ -37,6 +40,7 @@ class TwilioRig:
     webhook: bool = True
     spins: bool = False
     typed: bool = True
+    file: Media | None = SENT
 
     def request(self, what: str, secret: str = SECRET) -> WebhookRequest:
         """A form of this shape, signed by the SDK."""
