@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from random import random
 
-from app.prices import money_of
 from app.media_files import fetch_files
+from app.prices import money_of
 from app.template_sync import sync_whatsapp
 from app.wiring import House
 from scheduler.jobs import Work, ticks

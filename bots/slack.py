@@ -8,6 +8,7 @@ hundreds a minute in all.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -136,6 +137,19 @@ class SlackBot:
             unfurl_media=False,
         )
         return Sent(f"{answer['channel']}:{answer['ts']}")
+
+    async def find(
+        self,
+        address: str,
+        prompt: Prompt,  # noqa: ARG002
+        *,
+        key: str,
+        now: datetime,  # noqa: ARG002
+        known: Collection[str],  # noqa: ARG002
+    ) -> Sent | None:
+        """The message with this key in its metadata, among the newest of the conversation."""
+        found = await told(lambda: self._find(address, key))
+        return Sent(found) if isinstance(found, str) and found else None
 
     async def _find(self, address: str, key: str) -> str:
         """The message with this key among the newest of the conversation; "" where there is none."""

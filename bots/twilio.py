@@ -7,7 +7,7 @@ its MessageSid. Limits are Twilio's: 1600 characters a body, 1-36000 seconds of 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, quote, urlparse
@@ -26,6 +26,8 @@ from bots.whatsapp_content import Approval
 from conversation.messages import Media
 
 SIGNATURE_HEADER = "x-twilio-signature"
+LOOKED_THROUGH = 20  # newest messages to a number among which a lost one is looked for
+UNSENT = ("failed", "undelivered", "canceled")
 BODY_UNITS = 1600
 STATUS_PATH = "/webhooks/twilio/status"
 MESSAGES_PATH = "/webhooks/twilio/messages"
@@ -113,6 +115,15 @@ class TwilioAccount:
                 return outcome if not sent else InDoubt(f"part {place + 1} of {len(texts)}: {outcome.reason}")
             sent = outcome.provider_id
         return Sent(sent) if sent else Refused("the text is empty")
+
+    async def sent_to(self, to: str, text: str, *, known: Collection[str]) -> Sent | None:
+        """The newest message with this text that went to `to` lately and is not `known`; None where Twilio has none."""
+        try:
+            found = await self._client.messages.list_async(to=to, limit=LOOKED_THROUGH)
+        except FAILURES:
+            return None
+        same = (each for each in found if each.body == text and each.sid not in known and each.status not in UNSENT)
+        return next((Sent(str(each.sid)) for each in same), None)
 
     async def fetch(self, media: Media, *, limit: int) -> FetchOutcome:
         """A photo or file that a customer sent; Twilio keeps it behind the account's own credentials."""

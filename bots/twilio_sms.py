@@ -6,7 +6,7 @@ within its validity, so that what was sent in the evening does not arrive at nig
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,7 +15,7 @@ import phonenumbers
 from bots.download import FetchOutcome
 from bots.long_text import parts
 from bots.occasion import Occasion, Recall, nothing_known
-from bots.outcome import Refused, SendOutcome
+from bots.outcome import Refused, SendOutcome, Sent
 from bots.pace import Pace
 from bots.request import BadPayload, WebhookRequest
 from bots.twilio import BODY_UNITS, TwilioAccount
@@ -93,6 +93,18 @@ class SmsBot:
             validity_period=validity,
             **way,
         )
+
+    async def find(
+        self,
+        address: str,
+        prompt: Prompt,
+        *,
+        key: str,  # noqa: ARG002
+        now: datetime,
+        known: Collection[str],
+    ) -> Sent | None:
+        """Our message at Twilio, told by its words: its last part is there only after all others."""
+        return await self.account.sent_to(address, parts(self.text(prompt, now), BODY_UNITS)[-1], known=known)
 
     def text(self, prompt: Prompt, now: datetime) -> str:
         """What is sent, to the letter; its segments are conversation/sms_text's to tell. "" = nothing to say."""

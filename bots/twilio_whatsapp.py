@@ -7,7 +7,7 @@ for which no content is set up are typed, as are scales of eleven: a list holds 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bots.download import FetchOutcome
@@ -91,6 +91,21 @@ class WhatsAppBot:
         if isinstance(shown, Sent) and isinstance(outcome, RetryLater):
             return InDoubt(f"after its picture: {outcome.reason}")
         return outcome
+
+    async def find(
+        self,
+        address: str,
+        prompt: Prompt,
+        *,
+        key: str,  # noqa: ARG002
+        now: datetime,
+        known: Collection[str],
+    ) -> Sent | None:
+        """Our message at Twilio, told by its words; a template's are Meta's, so it is not found."""
+        text = fill(prompt, now)
+        typed = choice_content(self._contents, text, prompt) is None
+        last = parts(with_typed_choices(text, prompt) if typed else text, BODY_UNITS)[-1]
+        return await self.account.sent_to(f"whatsapp:{address}", last, known=known)
 
     async def _send_text(self, address: str, prompt: Prompt, text: str, *, key: str) -> SendOutcome:
         content = choice_content(self._contents, text, prompt)

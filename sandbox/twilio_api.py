@@ -46,6 +46,7 @@ def twilio_routes() -> list[BaseRoute]:
     account, phone = "/2010-04-01/Accounts/{account}", "/sandbox/twilio/phones/{number}"
     return [
         Route(f"{account}/Messages.json", send_message, methods=["POST"]),
+        Route(f"{account}/Messages.json", list_messages, methods=["GET"]),
         Route(f"{account}/Messages/{{sid}}.json", fetch_message, methods=["GET"]),
         Route("/2010-04-01/Accounts/{account}.json", fetch_account, methods=["GET"]),
         Route("/2010-04-01/Accounts/{account}/Messages/{sid}/Media/{media}", hand_out_media, methods=["GET"]),
@@ -101,6 +102,23 @@ async def send_message(request: Request) -> Response:
     if fault is not None and fault.kind == "timeout":
         await asyncio.sleep(fault.seconds)
     return answer
+
+
+async def list_messages(request: Request) -> Response:
+    """The account's messages, the newest first; `To` names whose."""
+    try:
+        account = _known(request)
+    except TwilioError as error:
+        return _refused(error)
+    wanted = request.query_params.get("To", "")
+    found = [
+        as_message(account, phone, bubble)
+        for phone in account.phones.values()
+        for bubble in reversed(phone.messages)
+        if bubble.by == "company" and phone.number == (wanted or phone.number)
+    ]
+    page = {"messages": found, "page": 0, "page_size": 1000, "next_page_uri": None, "first_page_uri": ""}
+    return JSONResponse(page | {"end": len(found), "previous_page_uri": None, "start": 0, "uri": ""})
 
 
 async def fetch_message(request: Request) -> Response:

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, bindpa
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
 from storage.transactions import Transaction
 
+IN_DOUBT = "in doubt"
 UNSETTLED = text("state IN ('waiting', 'sending')")
 
 outbox = Table(
@@ -59,6 +60,12 @@ class OutboxRow:
     step: str
     prompt: JsonObject
     tries: int
+    outcome: str
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether nobody knows if an earlier try has arrived."""
+        return self.outcome.startswith(IN_DOUBT)
 
 
 _earlier = outbox.alias("earlier")
@@ -75,6 +82,7 @@ _CLAIMABLE = (
         outbox.c.step,
         outbox.c.prompt,
         outbox.c.tries,
+        outbox.c.outcome,
     )
     .where(
         outbox.c.state == "waiting",
@@ -206,6 +214,13 @@ def addressed_since(
         )
         found.update((channel, address) for address in tx.execute(query).scalars())
     return found
+
+
+def sent_ids(tx: Transaction, channel: str, address: str, limit: int = 100) -> set[str]:
+    """The platform's ids of the newest messages to an address that are known to have left."""
+    here = (outbox.c.channel == channel) & (outbox.c.address == address) & (outbox.c.provider_id != "")
+    query = select(outbox.c.provider_id).where(here).order_by(outbox.c.id.desc()).limit(limit)
+    return set(tx.execute(query).scalars())
 
 
 def sent_of_step(tx: Transaction, row: OutboxRow, step: str) -> list[str]:

@@ -25,7 +25,7 @@ from storage.database import Order, Store
 from storage.outbox import OutboxRow
 from storage.transactions import Transaction, is_broken_world
 from usecases.bundles import Bundles
-from usecases.protocols import Bot
+from usecases.protocols import Bot, LooksUp
 from usecases.refuse_closed import refuse_closed
 from usecases.settle_sending import Retries, drop_opening, settle, shift_opening
 from usecases.take_buttons import take_buttons
@@ -147,7 +147,7 @@ async def _send_one(
         await how.pace(row.channel)
         if anyio.current_time() > until:  # the lease may end while it is on its way: whoever finds it sends it
             return
-        outcome = await _outcome(bot, row, now)
+        outcome = await _looked_up(store, bot, row, now) or await _outcome(bot, row, now)
     retries = Retries(jitter=how.jitter(), resend=how.resends(row.channel))
     with anyio.CancelScope(shield=True):  # it has left the house: that must be written down, even while shutting down
         await _write_down(store, partial(settle, row=row, outcome=outcome, retries=retries, now=now), outcome)
@@ -166,6 +166,19 @@ async def _write_down(store: Store, work: Callable[[Transaction], None], outcome
                 raise
             await anyio.sleep(pause_s)
     return await store.run(work, order=order)
+
+
+async def _looked_up(store: Store, bot: Bot, row: OutboxRow, now: datetime) -> Sent | None:
+    """A message that may have left before is looked up where the platform can be asked."""
+    if not row.doubtful or not isinstance(bot, LooksUp):
+        return None
+    known = await store.read(partial(outbox.sent_ids, channel=row.channel, address=row.address))
+    try:
+        with anyio.move_on_after(SEND_PATIENCE_S):
+            return await bot.find(row.address, load_prompt(row.prompt), key=row.key, now=now, known=known)
+    except Exception as error:
+        LOG.error("a %s bot could not look up outbox row %d: %s", row.channel, row.id, type(error).__name__)
+    return None
 
 
 async def _outcome(bot: Bot, row: OutboxRow, now: datetime) -> SendOutcome:

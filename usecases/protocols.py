@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
-from bots.outcome import SendOutcome
+from bots.outcome import SendOutcome, Sent
 from bots.request import BadPayload, WebhookRequest
 from conversation.messages import Channel, Inbound, Prompt
 from conversation.reading import Reading
@@ -36,6 +36,20 @@ class Bot(Protocol):
 
     async def send(self, address: str, prompt: Prompt, *, key: str, now: datetime) -> SendOutcome:
         """Render and send one prompt; `key` is the same for every try of the same outbox row."""
+        ...
+
+
+@runtime_checkable
+class LooksUp(Protocol):
+    """A bot whose platform can be asked whether a message has left: after a crash nobody else knows."""
+
+    async def find(
+        self, address: str, prompt: Prompt, *, key: str, now: datetime, known: Collection[str]
+    ) -> Sent | None:
+        """The message as it was sent before, None where it is not there or the platform does not say.
+
+        `known` are the platform's ids of messages that are accounted for already.
+        """
         ...
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import anyio
 import pytest
 
-from bots.outcome import AddressDead, CustomerStopped, InDoubt, NeedsTemplate, Refused, RetryLater, SendOutcome
+from bots.outcome import AddressDead, CustomerStopped, InDoubt, NeedsTemplate, Refused, RetryLater, SendOutcome, Sent
 from conversation.messages import Prompt
 from journey.gate import Drop, Shift, Verdict
 from storage.contacts import contacts
@@ -157,6 +157,29 @@ async def test_a_row_whose_sender_died_is_sent_after_its_lease(house: House) -> 
     await house.hear("gladly")
     await house.store.run(lambda tx: tx.execute(outbox.update().values(state="sending", lease_until=None)))
     assert await recover(house.store, now=house.now) == 3
+
+
+async def test_what_left_before_a_crash_is_looked_up_and_not_sent_twice(house: House) -> None:
+    """The platform knows it: the row is settled as sent; what it does not know is sent. Settled ones are left out."""
+
+    class Remembering(KeepingBot):
+        async def find(self, address: str, prompt: Prompt, *, key: str, now: datetime, known: set[str]) -> Sent | None:
+            asked.append((address, sorted(known)))
+            return next((Sent(f"m{place}") for place, (_, _, sent) in enumerate(self.sent, 1) if sent == key), None)
+
+    asked: list[tuple[str, list[str]]] = []
+    bot = house.bot = Remembering()
+    await house.hear("", kind="start")
+    assert (await states(house), asked) == (["sent", "sent"], [])
+    crash = outbox.update().where(outbox.c.id == 2).values(state="sending", lease_until=house.now, provider_id="")
+    await house.store.run(lambda tx: tx.execute(crash))
+    await house.deliver()
+    assert asked == [("ada", ["m1"])]
+    assert (len(bot.sent), [row["provider_id"] for row in await house.rows(outbox)]) == (2, ["m1", "m2"])
+    await house.store.run(lambda tx: tx.execute(crash))
+    bot.sent.pop()
+    await house.deliver()
+    assert len(bot.sent) == 2
 
 
 async def test_a_bug_in_a_bot_loses_nothing(house: House) -> None:

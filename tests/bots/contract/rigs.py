@@ -42,6 +42,11 @@ class Rig(Protocol):
         """The channel's bot."""
         ...
 
+    @property
+    def kind(self) -> str:
+        """The channel's word; "recording" for the fake."""
+        ...
+
     def request(self, what: str, secret: str = SECRET) -> WebhookRequest:
         """A request that brings a "text", a "tap", a "photo", something "unknown" or something "broken"."""
         ...
@@ -68,6 +73,7 @@ class TelegramRig:
 
     bot: TelegramBot
     phone: Phone
+    kind: str = "telegram"
     address: str = str(CUSTOMER)
     webhook: bool = True
     spins: bool = True
@@ -82,6 +88,7 @@ class TelegramRig:
         shapes: dict[str, Any] = {
             "text": {"message": about | {"text": "9"}},
             "tap": {"callback_query": {"id": "7", "from": author, "message": about, "chat_instance": "1", "data": TAP}},
+            "stop": {"message": about | {"text": "/stop"}},
             "photo": {"message": about | {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]}},
             "unknown": {"hologram": {}},
         }
@@ -110,6 +117,7 @@ class RecordingRig:
     """The shipped fake."""
 
     bot: RecordingBot
+    kind: str = "recording"
     address: str = "ada"
     webhook: bool = True
     spins: bool = True
@@ -121,6 +129,7 @@ class RecordingRig:
         about: dict[str, Any] = {"channel": "telegram", "sender": "ada", "message_id": "11", "order": 11}
         messages = {
             "text": [Inbound(kind="text", text="9", **about)],
+            "stop": [Inbound(kind="text", text="Stop!", **about)],
             "tap": [Inbound(kind="button", button=TAP, callback="7", **about)],
             "photo": [Inbound(kind="media", media=(Media("f"),), **about)],
         }
@@ -155,6 +164,7 @@ class WebchatRig:
     """The web chat: nothing between us and the page that could go wrong or be forged."""
 
     bot: WebchatBot
+    kind: str = "webchat"
     address: str = "v1"
     webhook: bool = False
     spins: bool = False

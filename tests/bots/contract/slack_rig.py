@@ -61,6 +61,7 @@ class SlackRig:
 
     bot: SlackBot
     client: httpx.AsyncClient
+    kind: str = "slack"
     address: str = USER
     webhook: bool = True
     spins: bool = True
@@ -71,6 +72,7 @@ class SlackRig:
         """An event or a click of this shape."""
         bodies = {
             "text": json.dumps(event()),
+            "stop": json.dumps(event(text="STOP")),
             "tap": as_form(click()),
             "photo": json.dumps(event(subtype="file_share", text="", files=[FILE])),
             "unknown": json.dumps({"type": "event_callback", "event_id": "Ev2", "event": {"type": "hologram"}}),

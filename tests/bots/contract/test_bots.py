@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -17,15 +20,18 @@ from bots.telegram import TelegramBot
 from bots.twilio import TwilioAccount
 from bots.webchat import WebchatBot
 from conversation.capabilities import CAPABILITIES
+from conversation.keywords import keyword
 from conversation.messages import Choice, Inbound, Media, Picture, Prompt
 from sandbox.loopback import served
 from sandbox.sample_picture import sample_picture
 from sandbox.stand_ins import stand_ins
 from tests.bots.conftest import SECRET, TOKEN, Phone
+from tests.bots.contract.cases import CASES, need, table
 from tests.bots.contract.rigs import TAP, RecordingRig, Rig, TelegramRig, WebchatRig
 from tests.bots.contract.slack_rig import SLACK_TOKEN, slack_rig
-from tests.bots.contract.twilio_rigs import TWILIO_SID, twilio_rig
+from tests.bots.contract.twilio_rigs import NUMBER, TWILIO_SID, twilio_rig
 from usecases.fetch_media import Fetches
+from usecases.protocols import LooksUp
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
@@ -50,6 +56,7 @@ async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
     async with served(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
         if request.param in ("sms", "whatsapp"):
             account = TwilioAccount(TWILIO_SID, SECRET, url, timeout_s=0.5)
+            await client.post(f"/sandbox/twilio/phones/{quote(f'whatsapp:{NUMBER}', safe='')}/open-window")
             yield twilio_rig(request.param, account, client)
             await account.close()
             return
@@ -95,18 +102,45 @@ async def test_a_broken_body_is_a_value(rig: Rig) -> None:
     assert isinstance(rig.bot.parse(rig.request("broken")), BadPayload)
 
 
+async def test_an_old_replay_changes_nothing(rig: Rig) -> None:
+    """Six minutes later the same request is refused, or is the same message again: one effect either way."""
+    need(rig.kind, "replay older than five minutes")
+    later = NOW + timedelta(minutes=6)
+    believed = rig.bot.verify(rig.request("text"), later)
+    assert believed is not (rig.bot.channel == "slack")
+    assert [message.message_id for message in read(rig, "text")] == [read(rig, "text")[0].message_id]
+
+
 async def test_messages_are_read_and_a_repeat_is_the_same_message(rig: Rig) -> None:
-    """Text, tap and photo have their kinds; the same body twice has the same id; unknown updates concern nobody."""
-    if not rig.webhook:
-        pytest.skip("this channel has no webhook")
+    """Text and tap have their kinds; the same body twice has the same id."""
+    need(rig.kind, "repeat")
     (text,) = read(rig, "text")
     assert (text.channel, text.kind, text.text) == (rig.bot.channel, "text", "9")
     assert [message.message_id for message in read(rig, "text")] == [text.message_id]
     (tap,) = read(rig, "tap")
     assert (tap.kind, tap.button) == ("button", TAP)
     assert bool(tap.callback) is rig.spins
-    assert read(rig, "photo")[0].kind == "media"
+
+
+async def test_an_unknown_update_concerns_nobody(rig: Rig) -> None:
+    """What the platform may invent tomorrow is no message, and no error."""
+    need(rig.kind, "unknown update")
     assert read(rig, "unknown") == []
+
+
+async def test_a_photo_is_read_as_media(rig: Rig) -> None:
+    """With the platform's id, so that it can be fetched."""
+    need(rig.kind, "non-text")
+    (photo,) = read(rig, "photo")
+    assert (photo.kind, len(photo.media)) == ("media", 1)
+    assert photo.media[0].platform_id
+
+
+async def test_stop_is_read_as_stop(rig: Rig) -> None:
+    """The word that every platform knows; what follows is docs/opt-out.md's table."""
+    need(rig.kind, "opt-out")
+    (said,) = read(rig, "stop")
+    assert keyword(said.text) == "stop"
 
 
 async def test_acknowledging_never_raises(rig: Rig) -> None:
@@ -169,8 +203,8 @@ async def test_a_picture_goes_with_a_text_too_long_for_a_caption(rig: Rig) -> No
 
 async def test_a_picture_that_cannot_be_shown_costs_nobody_the_question(rig: Rig) -> None:
     """The platform refuses the picture: the text arrives all the same."""
-    if not await rig.order("bad_picture"):
-        pytest.skip("this channel cannot have that trouble")
+    need(rig.kind, "bad picture")
+    assert await rig.order("bad_picture")
     assert isinstance(await send(rig, choices=CHOICES, media=POOL), Sent)
     assert [text.startswith("Hallo") for text, _ in await rig.shown() or []] == [True]
     assert await rig.pictures() == []
@@ -178,8 +212,9 @@ async def test_a_picture_that_cannot_be_shown_costs_nobody_the_question(rig: Rig
 
 async def test_a_customers_file_is_fetched_up_to_the_limit(rig: Rig) -> None:
     """With our credentials, from the platform's own host; one byte too many is refused, a stranger's address too."""
-    if rig.file is None or not isinstance(rig.bot, Fetches):
-        pytest.skip("this channel hands out no files")
+    need(rig.kind, "file down")
+    assert rig.file is not None
+    assert isinstance(rig.bot, Fetches)
     picture = sample_picture()
     assert await rig.bot.fetch(rig.file, limit=len(picture)) == Fetched(picture)
     assert await rig.bot.fetch(rig.file, limit=len(picture) - 1) == Refused("too large")
@@ -224,10 +259,32 @@ async def test_nothing_to_say_is_refused(rig: Rig) -> None:
 )
 async def test_trouble_is_an_outcome_and_the_next_message_passes(rig: Rig, trouble: str, kind: type) -> None:
     """Throttled, down, blocked, no answer: one word each, the same on every channel."""
-    if not await rig.order(trouble):
-        pytest.skip("this channel cannot have that trouble")
+    need(rig.kind, {"server_error": "5xx", "timeout": "time-out"}.get(trouble, trouble))
+    assert await rig.order(trouble)
     outcome = await send(rig)
     assert isinstance(outcome, kind)
     if trouble == "throttled":
         assert outcome == RetryLater("throttled", 1.0)
     assert isinstance(await send(rig), Sent)
+
+
+async def test_what_was_sent_before_a_crash_is_found(rig: Rig) -> None:
+    """Nobody wrote down that it left: it is found where the platform can be asked, and is not sent twice."""
+    need(rig.kind, "found again after a crash")
+    assert isinstance(rig.bot, LooksUp)
+    prompt = Prompt(template="Wie war es?", choices=CHOICES, layout="scale")
+    assert await rig.bot.find(rig.address, prompt, key="row-9", now=NOW, known=frozenset()) is None
+    sent = await rig.bot.send(rig.address, prompt, key="row-9", now=NOW)
+    assert isinstance(sent, Sent)
+    assert await rig.bot.find(rig.address, prompt, key="row-9", now=NOW, known=frozenset()) == sent
+    other = replace(prompt, template="Etwas anderes")
+    assert await rig.bot.find(rig.address, other, key="row-8", now=NOW, known=frozenset()) is None
+    if rig.bot.channel != "slack":  # there the key tells messages apart
+        assert await rig.bot.find(rig.address, prompt, key="row-7", now=NOW, known={sent.provider_id}) is None
+
+
+def test_the_table_in_the_docs_is_this_suite() -> None:
+    """Every tick has its tests, and the page shows the table as it is."""
+    names = {name for name in globals() if name.startswith("test_")}
+    assert {test for case in CASES for test in case.tests} <= names
+    assert table() in (Path(__file__).parents[3] / "docs" / "channels.md").read_text(encoding="utf-8")

@@ -42,11 +42,17 @@ class TwilioRig:
     typed: bool = True
     file: Media | None = SENT
 
+    @property
+    def kind(self) -> str:
+        """The channel's word."""
+        return self.bot.channel
+
     def request(self, what: str, secret: str = SECRET) -> WebhookRequest:
         """A form of this shape, signed by the SDK."""
         about = {"MessageSid": "SM1", "From": self.number, "To": SENDER, "NumMedia": "0", "AccountSid": TWILIO_SID}
         shapes: dict[str, dict[str, str]] = {
             "text": about | {"Body": "9"},
+            "stop": about | {"Body": "Stop"},
             "tap": about | {"Body": "9", "ButtonPayload": TAP, "ButtonText": "9"},
             "photo": about | {"Body": "", "NumMedia": "1", "MediaUrl0": "https://api.twilio.com/m/1"},
             "unknown": {"MessageSid": "SM1", "AccountSid": TWILIO_SID, "EventType": "hologram"},
