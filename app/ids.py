@@ -11,7 +11,12 @@ LENGTH = 12
 
 def new_id() -> str:
     """A fresh id: twelve letters and digits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    number = int.from_bytes(secrets.token_bytes(16))  # far more bits than are kept, so that all ids are equally likely
+    signs = []
+    for _ in range(LENGTH):
+        number, sign = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[sign])
+    return "".join(signs)
 
 
 def new_token() -> str:

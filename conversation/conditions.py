@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,18 @@ class Test:
 
     name: str
     allowed: tuple[str | int | float | bool | Range, ...]
+    _words: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Have the plain values at hand: a rule may list hundreds of words."""
+        plain = (str(value) for value in self.allowed if not isinstance(value, bool | Range))
+        object.__setattr__(self, "_words", frozenset(plain))
+
+    def allows(self, value: str | int | float | bool) -> bool:
+        """Whether a fact's value is one of those listed, or within a range."""
+        if isinstance(value, str):
+            return value in self._words or any(isinstance(each, Range) and _is(value, each) for each in self.allowed)
+        return any(_is(value, each) for each in self.allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +64,7 @@ def _matches(test: Test, facts: Mapping[str, Fact]) -> bool:
         return UNSURE in test.allowed
     if not isinstance(known, tuple):
         known = (known,)
-    for allowed in test.allowed:
-        for value in known:
-            if _is(value, allowed):
-                return True
-    return False
+    return any(test.allows(value) for value in known)
 
 
 def _is(value: str | int | float | bool, allowed: str | int | float | bool | Range) -> bool:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from storage.columns import METADATA, Json, UtcDateTime
+from storage.prepared import Query, one_of
 from storage.transactions import Transaction
 
 responses = Table(
@@ -96,19 +97,23 @@ def latest_scores(tx: Transaction, customer_ids: Iterable[str], scale: str) -> d
     return {row.customer_id: row.score for row in tx.execute(_SCORES, {"ids": wanted, "scale": scale})}
 
 
+_LOW_BEFORE = Query(
+    select(func.count(distinct(responses.c.id)).label("conversations"))
+    .join(answers, answers.c.response_id == responses.c.id)
+    .where(
+        responses.c.customer_id == bindparam("customer"),
+        responses.c.session_id != bindparam("session"),
+        one_of(answers.c.band, "bands"),
+        answers.c.at >= bindparam("since", type_=UtcDateTime),
+    ),
+    int,
+)
+
+
 def low_scores_before(tx: Transaction, customer_id: str, *, session_id: str, since: datetime, bands: set[str]) -> int:
     """How many other conversations of the customer since then ended up in one of these bands."""
-    query = (
-        select(func.count(distinct(responses.c.id)))
-        .join(answers, answers.c.response_id == responses.c.id)
-        .where(
-            responses.c.customer_id == customer_id,
-            responses.c.session_id != session_id,
-            answers.c.band.in_(bands),
-            answers.c.at >= since,
-        )
-    )
-    return int(tx.execute(query).scalar_one())
+    given = {"customer": customer_id, "session": session_id, "since": since, "bands": bands}
+    return _LOW_BEFORE.all(tx, given)[0]
 
 
 def completed_responses(tx: Transaction, flow: str) -> int:

@@ -48,6 +48,7 @@ class Batch:
     pages: dict[str, str] = field(default_factory=dict)  # pages' names, by the token of their public link
     storms: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)  # list, cases, by team and cause
     answered_lately: set[tuple[str, str]] = field(default_factory=set)  # (channel, platform id)
+    facts_asked: dict[str, set[str]] = field(default_factory=dict)  # what the desk's rules look at, by bundle
     _current: Experience | None = None
 
     def current(self) -> Experience:

@@ -58,7 +58,9 @@ def topic_of(reading: Reading | None) -> str:
 
 def _asked_for(batch: Batch, live: LiveSession, desk: Desk, known: dict[str, Fact]) -> dict[str, Fact]:
     """Facts that cost something are looked up only where a rule asks for them."""
-    names, found = _names(desk), dict[str, Fact]()
+    names, found = batch.facts_asked.get(live.session.bundle), dict[str, Fact]()
+    if names is None:
+        names = batch.facts_asked[live.session.bundle] = _names(desk)
     customer_id = live.address.customer_id
     if "words" in names:
         found["words"] = words_of(answer.text for answer in live.session.answers if answer.text)
