@@ -23,16 +23,18 @@ class Test:
     name: str
     allowed: tuple[str | int | float | bool | Range, ...]
     _words: frozenset[str] = field(init=False, repr=False, compare=False)
+    _ranges: tuple[Range, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Have the plain values at hand: a rule may list hundreds of words."""
         plain = (str(value) for value in self.allowed if not isinstance(value, bool | Range))
         object.__setattr__(self, "_words", frozenset(plain))
+        object.__setattr__(self, "_ranges", tuple(each for each in self.allowed if isinstance(each, Range)))
 
     def allows(self, value: str | int | float | bool) -> bool:
         """Whether a fact's value is one of those listed, or within a range."""
         if isinstance(value, str):
-            return value in self._words or any(isinstance(each, Range) and _is(value, each) for each in self.allowed)
+            return value in self._words or any(_is(value, each) for each in self._ranges)
         return any(_is(value, each) for each in self.allowed)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, Column, String, Table, select
 
 from storage.columns import METADATA, Json, UtcDateTime
+from storage.prepared import Query
 from storage.transactions import Transaction
 from storage.upserts import insert
 
@@ -48,9 +49,13 @@ def add_bundle(tx: Transaction, bundle: str, files: dict[str, str], *, who: str,
     return is_new
 
 
+_CURRENT = Query(select(bundles.c.bundle).where(bundles.c.current.is_(True)), str)
+
+
 def current_bundle(tx: Transaction) -> str:
     """The hash of the bundle that new sessions start on ("" where nothing is published yet)."""
-    return tx.execute(select(bundles.c.bundle).where(bundles.c.current.is_(True))).scalar() or ""
+    found = _CURRENT.all(tx, {})
+    return found[0] if found else ""
 
 
 def bundle_files(tx: Transaction, bundle: str) -> dict[str, str] | None:

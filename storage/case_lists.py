@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, Column, Index, String, Table, func, or_, select, update
+from sqlalchemy import Boolean, Column, Index, String, Table, bindparam, func, or_, select, update
 
 from storage.cases import cases
 from storage.columns import METADATA, JsonObject, UtcDateTime
+from storage.prepared import Query
 from storage.transactions import Transaction
 
 case_lists = Table(
@@ -40,6 +41,27 @@ class CaseList:
     ts: str
 
 
+_OPEN_LIST = Query(
+    select(case_lists.c.id)
+    .where(
+        case_lists.c.team == bindparam("of_team"),
+        case_lists.c.topic == bindparam("of_topic"),
+        case_lists.c.last_at >= bindparam("since"),
+    )
+    .order_by(case_lists.c.last_at.desc())
+    .limit(1),
+    str,
+)
+_COUNT_SINCE = Query(
+    select(func.count().label("cases")).where(
+        cases.c.team == bindparam("of_team"),
+        cases.c.topic == bindparam("of_topic"),
+        cases.c.opened_at >= bindparam("since"),
+    ),
+    int,
+)
+
+
 def stale_lists(tx: Transaction, now: datetime) -> list[CaseList]:
     """Lists that are behind and may be tried now."""
     columns = (case_lists.c.id, case_lists.c.team, case_lists.c.topic, case_lists.c.opened_at)
@@ -69,13 +91,10 @@ def settle_list(
 
 def open_list(tx: Transaction, team: str, topic: str, *, since: datetime) -> str:
     """The list of this cause that still takes cases, or ""."""
-    query = select(case_lists.c.id).where(
-        case_lists.c.team == team, case_lists.c.topic == topic, case_lists.c.last_at >= since
-    )
-    return str(tx.execute(query.order_by(case_lists.c.last_at.desc()).limit(1)).scalar() or "")
+    found = _OPEN_LIST.all(tx, {"of_team": team, "of_topic": topic, "since": since})
+    return found[0] if found else ""
 
 
 def count_cases_since(tx: Transaction, team: str, topic: str, *, since: datetime) -> int:
     """How many cases of one cause a team has got since then."""
-    query = select(func.count()).where(cases.c.team == team, cases.c.topic == topic, cases.c.opened_at >= since)
-    return int(tx.execute(query).scalar_one())
+    return _COUNT_SINCE.all(tx, {"of_team": team, "of_topic": topic, "since": since})[0]

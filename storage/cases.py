@@ -94,7 +94,7 @@ _OPEN_CASES = Query(
 )
 NUMBERING = 0x63617365
 """The advisory lock of who gives a case its number."""
-_LAST_NUMBER = select(func.coalesce(func.max(cases.c.number), 0))
+_LAST_NUMBER = Query(select(func.coalesce(func.max(cases.c.number), 0).label("last")), int)
 
 
 def open_cases(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, CaseRow]:
@@ -107,4 +107,4 @@ def last_case_number(tx: Transaction) -> int:
     """The highest case number given so far (0 = none)."""
     if tx.dialect.name != "sqlite":  # who asks is about to take the next one; the others wait for him
         tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({NUMBERING})")
-    return int(tx.execute(_LAST_NUMBER).scalar_one())
+    return _LAST_NUMBER.all(tx, {})[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from sqlalchemy import bindparam, update
 
@@ -11,15 +12,30 @@ from storage.case_lists import case_lists
 from storage.cases import cases
 from storage.columns import JsonObject
 from storage.desk_posts import desk_posts
+from storage.prepared import Change
 from storage.transactions import Transaction
-from storage.upserts import insert_into
+from storage.upserts import Insert, insert_into
 
-_SET_TARGETS = (
+_SET_TARGETS = Change(
     update(cases)
     .where(cases.c.id == bindparam("row"))
     .values(first_answer_due_at=bindparam("answer_by"), solve_due_at=bindparam("solve_by"))
 )
-_TOUCH_LIST = update(case_lists).where(case_lists.c.id == bindparam("row")).values(last_at=bindparam("at"), stale=True)
+_TOUCH_LIST = Change(
+    update(case_lists).where(case_lists.c.id == bindparam("row")).values(last_at=bindparam("at"), stale=True)
+)
+_ADD_LISTS = Change(partial(insert_into, table=case_lists))
+_ADD_POSTS = Change(lambda dialect: insert_into(dialect, desk_posts).on_conflict_do_nothing(index_elements=["key"]))
+
+
+def _put_dues(dialect: str) -> Insert:
+    statement = insert_into(dialect, case_dues)
+    return statement.on_conflict_do_update(
+        index_elements=["case_id", "kind"], set_={"due_at": statement.excluded.due_at, "done_at": None}
+    )
+
+
+_PUT_DUES = Change(_put_dues)
 
 
 def flush_desk(
@@ -33,16 +49,11 @@ def flush_desk(
     """One statement a table, however many cases."""
     if targets:
         rows = [{"row": case, "answer_by": one.answer, "solve_by": one.solve} for case, one in targets.items()]
-        tx.execute(_SET_TARGETS, rows)
+        _SET_TARGETS.run(tx, rows)
         _put_warnings(tx, targets)
-    if lists:
-        tx.execute(case_lists.insert(), list(lists.values()))
-    known = [row for row in touched.values() if row["row"] not in lists]
-    if known:
-        tx.execute(_TOUCH_LIST, known)
-    if posts:
-        statement = insert_into(tx.dialect.name, desk_posts).on_conflict_do_nothing(index_elements=["key"])
-        tx.execute(statement, [{"place": "", "case_id": None, **row} for row in posts])
+    _ADD_LISTS.run(tx, list(lists.values()))
+    _TOUCH_LIST.run(tx, [row for row in touched.values() if row["row"] not in lists])
+    _ADD_POSTS.run(tx, [{"place": "", "case_id": None, **row} for row in posts])
 
 
 def _put_warnings(tx: Transaction, targets: Mapping[str, Targets]) -> None:
@@ -51,11 +62,4 @@ def _put_warnings(tx: Transaction, targets: Mapping[str, Targets]) -> None:
         for case, one in targets.items()
         for kind, due_at in one.warnings.items()
     ]
-    if rows:
-        statement = insert_into(tx.dialect.name, case_dues)
-        tx.execute(
-            statement.on_conflict_do_update(
-                index_elements=["case_id", "kind"], set_={"due_at": statement.excluded.due_at, "done_at": None}
-            ),
-            rows,
-        )
+    _PUT_DUES.run(tx, rows)

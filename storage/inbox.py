@@ -86,7 +86,7 @@ _WAITING = Query(_WAITING_ROWS, InboxRow)
 _WAITING_IN = Query(_WAITING_ROWS.where(inbox.c.shard == bindparam("of_shard")), InboxRow)
 _SHARDS = select(inbox.c.shard).where(WAITING).distinct()
 _STILL_WAITING = Query(select(inbox.c.id).where(WAITING, one_of(inbox.c.id, "ids")), int)
-_LAST = select(func.max(inbox.c.id))
+_LAST = Query(select(func.coalesce(func.max(inbox.c.id), 0).label("last")), int)
 _SINCE = select(inbox.c.channel, inbox.c.message_id).where(inbox.c.id > bindparam("last"))
 _ADD = Change(lambda dialect: insert_into(dialect, inbox).on_conflict_do_nothing())
 _SETTLE = Change(
@@ -105,7 +105,7 @@ def add(tx: Transaction, rows: Sequence[JsonObject]) -> set[tuple[str, str]]:
     """Insert messages that are not there yet; returns the (channel, message_id) of the new ones."""
     if tx.dialect.name != "sqlite":
         return {(channel, message_id) for channel, message_id in tx.execute(_add(tx.dialect.name), rows)}
-    last = tx.execute(_LAST).scalar() or 0  # nobody else inserts before this transaction ends
+    [last] = _LAST.all(tx, {})  # nobody else inserts before this transaction ends
     if _ADD.run(tx, rows) == len(rows):
         return {(row["channel"], row["message_id"]) for row in rows}
     return {(channel, message_id) for channel, message_id in tx.execute(_SINCE, {"last": last})}
