@@ -34,7 +34,7 @@ class Test:
     def allows(self, value: str | int | float | bool) -> bool:
         """Whether a fact's value is one of those listed, or within a range."""
         if isinstance(value, str):
-            return value in self._words or any(_is(value, each) for each in self._ranges)
+            return value in self._words or (bool(self._ranges) and any(_is(value, each) for each in self._ranges))
         return any(_is(value, each) for each in self.allowed)
 
 
@@ -65,8 +65,8 @@ def _matches(test: Test, facts: Mapping[str, Fact]) -> bool:
     if known is None or known == ():
         return UNSURE in test.allowed
     if not isinstance(known, tuple):
-        known = (known,)
-    return any(test.allows(value) for value in known)
+        return test.allows(known)
+    return any(map(test.allows, known))
 
 
 def _is(value: str | int | float | bool, allowed: str | int | float | bool | Range) -> bool:

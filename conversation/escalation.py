@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from conversation.conditions import UNSURE, Fact
 from conversation.scales import SCALES
@@ -43,8 +44,9 @@ def words_of(texts: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for text in texts:
         row = words(text)
-        for length in (1, 2, 3):
-            found.update({" ".join(row[at : at + length]): None for at in range(len(row) - length + 1)})
+        found.update(dict.fromkeys(row))
+        found.update(dict.fromkeys(map(" ".join, pairwise(row))))
+        found.update(dict.fromkeys(map(" ".join, zip(row, row[1:], row[2:], strict=False))))
     return tuple(found)
 
 

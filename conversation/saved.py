@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -11,6 +11,7 @@ from conversation.messages import Inbound, Prompt
 from conversation.reading import Reading
 from conversation.session import Session
 
+Value = TypeVar("Value")
 Saved = dict[str, Any]
 """What json.dumps takes: strings, numbers, booleans, None, lists, dicts."""
 
@@ -20,9 +21,9 @@ def dump_session(session: Session) -> Saved:
     return _dump(_sessions(), session)
 
 
-def load_session(saved: Saved) -> Session:
+def load_session(saved: Saved | str) -> Session:
     """The session again; raises pydantic.ValidationError for what dump_session did not write."""
-    return _sessions().validate_python(saved)
+    return _load(_sessions(), saved)
 
 
 def dump_prompt(prompt: Prompt) -> Saved:
@@ -40,9 +41,9 @@ def dump_inbound(inbound: Inbound) -> Saved:
     return _dump(_inbounds(), inbound)
 
 
-def load_inbound(saved: Saved) -> Inbound:
+def load_inbound(saved: Saved | str) -> Inbound:
     """The inbound message again; raises pydantic.ValidationError for what dump_inbound did not write."""
-    return _inbounds().validate_python(saved)
+    return _load(_inbounds(), saved)
 
 
 def dump_reading(reading: Reading) -> Saved:
@@ -73,6 +74,11 @@ def inbound_json(inbound: Inbound) -> str:
 def reading_json(reading: Reading) -> str:
     """What dump_reading gives, as JSON text."""
     return _readings().dump_json(reading).decode()
+
+
+def _load(adapter: TypeAdapter[Value], saved: Saved | str) -> Value:
+    """From JSON-able values, or from the same as JSON text."""
+    return adapter.validate_json(saved) if isinstance(saved, str) else adapter.validate_python(saved)
 
 
 def _dump(adapter: TypeAdapter[Any], value: object) -> Saved:

@@ -48,5 +48,14 @@ class JsonText(str):
     __slots__ = ()
 
 
+class JsonAsText(JSON):
+    """A Json column read for the busiest paths: on SQLite the text as it lies there, elsewhere the value.
+
+    Whoever reads it takes both, as conversation.saved does.
+    """
+
+    cache_ok = True
+
+
 Json = JSON
 JsonObject = dict[str, Any]

@@ -20,10 +20,11 @@ from sqlalchemy import (
     func,
     select,
     text,
+    type_coerce,
 )
 from sqlalchemy.sql.dml import ReturningInsert
 
-from storage.columns import METADATA, Json, JsonObject, UtcDateTime
+from storage.columns import METADATA, Json, JsonAsText, JsonObject, UtcDateTime
 from storage.prepared import Change, Query, one_of
 from storage.transactions import Transaction
 from storage.upserts import insert_into
@@ -63,7 +64,7 @@ class InboxRow:
     channel: str
     sender: str
     platform_order: int | None
-    message: JsonObject
+    message: JsonObject | str
     reading: JsonObject | None
     tries: int
 
@@ -74,7 +75,7 @@ _WAITING_ROWS = (
         inbox.c.channel,
         inbox.c.sender,
         inbox.c.platform_order,
-        inbox.c.message,
+        type_coerce(inbox.c.message, JsonAsText).label("message"),
         inbox.c.reading,
         inbox.c.tries,
     )

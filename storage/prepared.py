@@ -26,7 +26,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import JSON, NullType, TypeDecorator, TypeEngine
 
-from storage.columns import JsonObject, JsonText, UtcDateTime
+from storage.columns import JsonAsText, JsonObject, JsonText, UtcDateTime
 from storage.transactions import Transaction
 from storage.upserts import Insert
 
@@ -250,7 +250,7 @@ def _from_sqlite(kind: TypeEngine[Any]) -> Convert:
     if isinstance(kind, UtcDateTime):
         return _aware
     if isinstance(kind, JSON):
-        return from_json
+        return None if isinstance(kind, JsonAsText) else from_json
     return bool if isinstance(kind, Boolean) else None
 
 

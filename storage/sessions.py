@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, bindparam, select
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, bindparam, select, type_coerce
 
-from storage.columns import METADATA, Json, JsonObject, UtcDateTime
+from storage.columns import METADATA, Json, JsonAsText, JsonObject, UtcDateTime
 from storage.prepared import Query, one_of
 from storage.responses import responses
 from storage.transactions import Transaction
@@ -43,7 +43,7 @@ class SessionRow:
     contact_id: str | None
     bundle: str
     version: int
-    data: JsonObject
+    data: JsonObject | str
 
 
 _SESSION = select(
@@ -53,7 +53,7 @@ _SESSION = select(
     sessions.c.contact_id,
     sessions.c.bundle,
     sessions.c.version,
-    sessions.c.data,
+    type_coerce(sessions.c.data, JsonAsText).label("data"),
 )
 _ASKING = Query(
     _SESSION.where(sessions.c.state == "asking", one_of(sessions.c.customer_id, "ids")).order_by(sessions.c.started_at),

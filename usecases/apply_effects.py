@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import replace
 
 from authoring.experience import Experience
+from conversation.changed import changed
 from conversation.effects import (
     CallOut,
     CompleteResponse,
@@ -54,7 +54,7 @@ def apply_effects(
     for number, effect in enumerate(turn.effects):
         if isinstance(effect, SendPrompt):
             key = f"{live.session.id}:{live.version}:{number}"
-            prompt = replace(effect.prompt, closes=closes) if closes else effect.prompt
+            prompt = changed(effect.prompt, closes=closes) if closes else effect.prompt
             say(batch, live.address, prompt, key=key, step=effect.step, live=live, contact_id=contact_id)
             contact_id, closes = None, ""
         else:
@@ -79,7 +79,7 @@ def say(
         return
     case = batch.cases.get(address.customer_id)
     if case is not None and "case.number" in prompt.template:
-        prompt = replace(prompt, values={**prompt.values, "case.number": f"C-{case.number}"})
+        prompt = changed(prompt, values={**prompt.values, "case.number": f"C-{case.number}"})
     batch.saving.outbox.append(
         {
             "key": key,
