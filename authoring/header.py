@@ -14,7 +14,11 @@ def version(block: Block) -> None:
     """`echoloop: 1`, the version of the language the file is written in."""
     found = block.need("echoloop", text, VERSION, VERSION)
     if found != VERSION and (spot := block.spot_of("echoloop")) is not None:
-        spot.report("language-version", f'this version reads language {VERSION}, not "{found}"', f"echoloop: {VERSION}")
+        spot.report(
+            "language-version",
+            f'this version reads language {VERSION}, not "{found}"',
+            "`echoloop upgrade` rewrites older files",
+        )
 
 
 def own_name(block: Block, kind: str, file: str) -> str:
