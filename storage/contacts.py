@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, bindparam, select
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, bindparam, func, select
 
 from storage.columns import METADATA, JsonObject, UtcDateTime
 from storage.customers import customers
@@ -76,10 +76,13 @@ class OpenedRow:
     contact: str = ""
 
 
+AT_ONCE = 2000  # rows fetched at a time where a million may come
+
 _CONTACT = select(*(contacts.c[name] for name in ContactRow.__slots__))
 _DUE = _CONTACT.where(contacts.c.state == "planned", contacts.c.due_at <= bindparam("now")).order_by(
     contacts.c.due_at, contacts.c.rank, contacts.c.id
 )
+_PLANNED = _CONTACT.where(contacts.c.state == "planned", contacts.c.due_at <= bindparam("until"))
 _BY_ID = _CONTACT.where(contacts.c.id.in_(bindparam("ids", expanding=True)))
 _OF_CUSTOMER = _CONTACT.where(contacts.c.customer_id == bindparam("customer")).order_by(
     contacts.c.planned_for, contacts.c.id
@@ -144,6 +147,46 @@ def contacts_of(tx: Transaction, customer_id: str) -> list[ContactRow]:
 def planned_until(tx: Transaction, until: datetime) -> list[ContactRow]:
     """Everything that is planned and due by a moment, in due order."""
     return [ContactRow(*row) for row in tx.execute(_DUE, {"now": until})]
+
+
+def planned_by_customer(tx: Transaction, until: datetime) -> Iterator[ContactRow]:
+    """Everything that is planned and due by a moment, by customer and in due order, one after the other."""
+    query = _PLANNED.order_by(contacts.c.customer_id, contacts.c.due_at, contacts.c.rank, contacts.c.id)
+    for row in tx.execute(query.execution_options(yield_per=AT_ONCE), {"until": until}):
+        yield ContactRow(*row)
+
+
+def planned_of(tx: Transaction, customer_ids: Iterable[str], until: datetime) -> list[ContactRow]:
+    """What is planned for these customers and due by a moment, in due order."""
+    wanted = list(customer_ids)
+    query = _PLANNED.where(contacts.c.customer_id.in_(bindparam("ids", expanding=True)))
+    query = query.order_by(contacts.c.due_at, contacts.c.rank, contacts.c.id)
+    return [ContactRow(*row) for row in tx.execute(query, {"until": until, "ids": wanted})] if wanted else []
+
+
+def count_planned(tx: Transaction, until: datetime) -> int:
+    """How many contacts are planned and due by a moment."""
+    query = select(func.count()).where(contacts.c.state == "planned", contacts.c.due_at <= until)
+    return tx.execute(query).scalar_one()
+
+
+def planned_days(tx: Transaction, until: datetime, *, journey: str = "") -> Iterator[tuple[datetime, int]]:
+    """How many contacts are due at each moment until then; `journey` "" = all of them."""
+    query = select(contacts.c.due_at, func.count()).where(contacts.c.state == "planned", contacts.c.due_at <= until)
+    if journey:
+        query = query.where(contacts.c.journey == journey)
+    for row in tx.execute(query.group_by(contacts.c.due_at).execution_options(yield_per=AT_ONCE)):
+        yield row[0], row[1]
+
+
+def next_customers(tx: Transaction, until: datetime, *, most: int, journey: str = "") -> list[str]:
+    """The customers who are due next, each once."""
+    first = func.min(contacts.c.due_at)
+    query = select(contacts.c.customer_id).where(contacts.c.state == "planned", contacts.c.due_at <= until)
+    if journey:
+        query = query.where(contacts.c.journey == journey)
+    query = query.group_by(contacts.c.customer_id).order_by(first, contacts.c.customer_id).limit(most)
+    return list(tx.execute(query).scalars())
 
 
 def opened_since(tx: Transaction, customer_ids: Iterable[str], since: datetime) -> dict[str, list[OpenedRow]]:

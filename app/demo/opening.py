@@ -36,6 +36,13 @@ SLACK_SECRET = "sandbox-signing-secret"  # noqa: S105
 TWILIO_SID = "AC00000000000000000000000000000000"
 TWILIO_TOKEN = "sandbox-auth-token"  # noqa: S105
 
+PRICES = {
+    "sms": {"DE": "0.09", "*": "0.12"},
+    "whatsapp": {"*": {"utility": "0.05", "marketing": "0.12"}},
+    "caps": {"month": "50.00", "channels": {"sms": "20.00"}},
+}
+"""Made up, so that the money page shows something."""
+
 Mode = Literal["webhook", "polling"]
 
 
@@ -47,6 +54,7 @@ def demo_settings(
         config,
         public_url=product_url,
         database={"url": f"sqlite:///{folder / 'echoloop.db'}"},
+        money=PRICES,
         channels={
             "telegram": {"token": TOKEN, "secret": SECRET, "api_url": sandbox_url, "mode": mode},
             "slack": {

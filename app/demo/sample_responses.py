@@ -11,6 +11,9 @@ from app.demo.sample_people import Traveller
 from app.demo.sample_words import Comment, Mood, comments
 from conversation.scales import SCALES
 
+CONTACTS = {"support_ces": "after_hotline", "delivery_csat": "documents_opinion", "post_trip_nps": "post_trip"}
+"""The contacts of the journey `trip` that open these flows."""
+
 COMMENT_STEPS = {"detractor": "why_not", "passive": "what_missing", "promoter": "what_best"}
 
 
@@ -64,7 +67,7 @@ def _contact(person: Traveller, asked: Asked, purchase: str, key: str) -> dict[s
         "customer_id": person.id,
         "purchase_id": purchase,
         "journey": "trip",
-        "contact": asked.flow,
+        "contact": CONTACTS[asked.flow],
         "flow": asked.flow,
         "purpose": "survey",
         "touchpoint": asked.touchpoint,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.web import loyalty, overview, touchpoints
+from app.web import customer, loyalty, money, overview, plan, touchpoints
 from app.web.page_frame import PageFrame
 
 PAGES = (
     overview,
     touchpoints,
+    plan,
+    customer,
     loyalty,
+    money,
 )
 
 

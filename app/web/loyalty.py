@@ -30,7 +30,7 @@ def router(frame: PageFrame) -> APIRouter:
         view = await frame.view(request, "loyalty")
 
         def load(tx: Transaction) -> Loyalty:
-            return see_loyalty(tx, experience=view.ours, now=view.now, currency=frame.currency, costs={})
+            return see_loyalty(tx, experience=view.ours, now=view.now, currency=frame.money.prices.currency, costs={})
 
         seen = await frame.store.read(load)
         return view.page(

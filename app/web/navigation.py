@@ -27,7 +27,7 @@ class Group:
 
 NAVIGATION = (
     Group("voice", (Entry("overview", "/"), Entry("touchpoints", "/touchpoints"))),
-    Group("ahead", ()),
-    Group("proof", (Entry("loyalty", "/loyalty"),)),
+    Group("ahead", (Entry("plan", "/plan"), Entry("customer", "/customer"))),
+    Group("proof", (Entry("loyalty", "/loyalty"), Entry("money", "/money"))),
     Group("work", ()),
 )

@@ -28,7 +28,7 @@ def router(frame: PageFrame) -> APIRouter:
         def load(tx: Transaction) -> dict[str, Any]:
             local = view.now.astimezone(view.zone)
             return {
-                "numbers": see_numbers(tx, now=view.now, currency=frame.currency),
+                "numbers": see_numbers(tx, now=view.now, currency=frame.money.prices.currency),
                 "cards": [score_card(tx, scale, now=local, language=view.language) for scale in SCORES],
                 "answers": latest_answers(tx, limit=10),
                 "cases": open_cases(tx, limit=20),

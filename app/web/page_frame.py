@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from app.web.pictures import whisker
 from app.web.templating import templates_of
 from authoring.experience import Experience
 from conversation.messages import Language
+from journey.money import Money
 from storage.database import Store
 
 MINUTE = timedelta(minutes=1)
@@ -33,7 +35,7 @@ class PageFrame:
     now: Callable[[], datetime]
     experience: Callable[[], Awaitable[Experience]]
     sandbox_url: str = ""
-    currency: str = "EUR"
+    money: Money = field(default_factory=Money)
     templates: Jinja2Templates = field(default_factory=templates_of)
 
     async def view(self, request: Request, here: str) -> PageView:
@@ -60,6 +62,10 @@ class PageView:
         """The company's zone, in which the dashboard tells the time."""
         return ZoneInfo(self.ours.brand.zone)
 
+    def zone_of(self, name: str) -> ZoneInfo:
+        """A customer's zone by its name; without one the company's."""
+        return ZoneInfo(name) if name else self.zone
+
     @property
     def t(self) -> Any:
         """The words in the reader's language."""
@@ -73,8 +79,7 @@ class PageView:
 
     def at(self, when: datetime, of_zone: str = "") -> str:
         """A moment in the company's zone, or in another."""
-        zone = ZoneInfo(of_zone) if of_zone else self.zone
-        return format_datetime(when, "EEE d. MMM, HH:mm", tzinfo=zone, locale=self.language)
+        return format_datetime(when, "EEE d. MMM, HH:mm", tzinfo=self.zone_of(of_zone), locale=self.language)
 
     def money(self, minor: float) -> str:
         """An amount in the smallest unit (cents), without cents where it is a hundred or more."""
@@ -82,10 +87,17 @@ class PageView:
         pattern = "¤#,##0;-¤#,##0" if self.language == "en" else "#,##0 ¤"
         return format_currency(
             minor / 100,
-            self.frame.currency,
+            self.frame.money.prices.currency,
             format=pattern if whole else None,
             locale=self.language,
             currency_digits=not whole,
+        )
+
+    def price(self, amount: Decimal | float) -> str:
+        """What messages cost: cents and their parts, since a segment costs less than ten."""
+        pattern = "¤#,##0.00##" if self.language == "en" else "#,##0.00## ¤"
+        return format_currency(
+            amount, self.frame.money.prices.currency, format=pattern, locale=self.language, currency_digits=False
         )
 
     def topic(self, name: str) -> str:
@@ -108,6 +120,7 @@ class PageView:
                 "navigation": NAVIGATION,
                 "sandbox_url": self.frame.sandbox_url,
                 "now": self.now,
+                "zone": self.zone,
                 "ago": self.ago,
                 "at": self.at,
                 "topic": self.topic,

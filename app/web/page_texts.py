@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.web.texts import chat, frame, loyalty, rating, scores, touchpoints
+from app.web.texts import chat, frame, loyalty, money, plan, rating, scores, touchpoints
 from conversation.messages import Language
 
 PARTS = (
     frame,
     scores,
     touchpoints,
+    plan,
     loyalty,
+    money,
     chat,
     rating,
 )  # a new page adds its file here; no key may be in two of them

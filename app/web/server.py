@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from app import picture_files
+from app.prices import money_of
 from app.web import api, api_lists, dashboard, health, rating, slack_doors, webchat, webhooks, widget
 from app.web.body_limit import BodyLimit
 from app.web.entrance import Entrance
@@ -51,7 +52,7 @@ def create_health_app(house: House) -> FastAPI:
 def _add_pages(app: FastAPI, house: House) -> None:
     """The pages for people: the dashboard on this machine only, the chat for everybody where it is switched on."""
     store, now = house.store, house.clocks.business
-    frame = PageFrame(store, now, house.experience, house.sandbox_url)
+    frame = PageFrame(store, now, house.experience, house.sandbox_url, money_of(house.settings))
     app.include_router(dashboard.router(frame), dependencies=[Depends(only_here)])
     app.mount("/static", StaticFiles(directory=STATIC))
     app.include_router(picture_files.router(house.settings))

@@ -13,6 +13,7 @@ from app.web.page_frame import PageFrame
 from authoring.experience import Experience
 from authoring.load_files import load_files
 from authoring.read_experience import read_experience
+from journey.money import Money
 from storage.database import Store
 from tests.app.web.sample_rows import NOW
 
@@ -33,6 +34,7 @@ async def look(
     *,
     now: datetime = NOW,
     ours: Experience | None = None,
+    money: Money | None = None,
 ) -> str:
     """The page's HTML; the page must answer 200."""
     known = ours or shipped()
@@ -41,7 +43,7 @@ async def look(
         return known
 
     app = FastAPI()
-    app.include_router(router(PageFrame(store, lambda: now, experience)))
+    app.include_router(router(PageFrame(store, lambda: now, experience, money=money or Money())))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as browser:
         answer = await browser.get(path)
     assert answer.status_code == 200, answer.text

@@ -1,0 +1,131 @@
+"""The pages of what is planned and why: plan, customer and money."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.demo.sample_year import sample_year
+from app.web import customer, money, plan
+from app.web.calendar_picture import months_of
+from app.web.page_frame import PageFrame
+from authoring.load_files import load_files
+from journey.money import Caps, Money, Prices
+from storage.contacts import contacts
+from storage.customers import addresses
+from storage.database import Store, open_store
+from storage.migrate import upgrade
+from storage.samples import insert_sample
+from storage.spending import add_spending
+from storage.transactions import Transaction
+from tests.app.web.pages import ROOT, look, shipped
+from tests.app.web.sample_rows import NOW
+from usecases.publish_bundle import publish
+
+pytestmark = pytest.mark.anyio
+
+
+def plan_something(tx: Transaction) -> None:
+    """Two contacts for the first two people of the sample: a survey on Monday and a tip on Tuesday."""
+    for number, (contact, flow, purpose, days) in enumerate(
+        (("post_trip", "post_trip_nps", "survey", 3), ("packing", "tip_packing", "service", 4))
+    ):
+        due = NOW + timedelta(days=days)
+        row: dict[str, Any] = {
+            "id": f"n{number}",
+            "customer_id": f"sample{number:06d}",
+            "journey": "trip",
+            "contact": contact,
+        }
+        row |= {"flow": flow, "purpose": purpose, "due_at": due, "planned_for": due, "created_at": NOW}
+        tx.execute(contacts.insert(), row | {"purchase_id": "next", "place": "journeys/trip.yaml:1"})
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """The sample year with two contacts ahead and the shipped experience published."""
+    url = f"sqlite:///{tmp_path / 'pages.db'}"
+    upgrade(url)
+    opened = open_store(url)
+    await publish(opened, load_files(ROOT / "experience"), who="test", now=NOW)
+    await opened.run(lambda tx: insert_sample(tx, sample_year(NOW)))
+    await opened.run(plan_something)
+    yield opened
+    await opened.close()
+
+
+async def test_the_plan_shows_days_and_what_the_gate_foresees(store: Store) -> None:
+    """The calendar counts both days; the list names customer, contact, channel and fate."""
+    text = await look(store, plan.router, "/plan?lang=en")
+    assert "2 planned contacts" in text
+    assert 'title="2027-03-15: 1"' in text
+    assert "SAMPLE-10001" in text
+    assert "will be sent" in text
+    assert "0 planned contacts" in await look(store, plan.router, "/plan?lang=en&journey=recovery")
+
+
+async def test_a_calendar_keeps_its_weeks_and_shades() -> None:
+    """Mondays come first, days outside are empty, the fullest day has the strongest shade, months share one scale."""
+    counts = {date(2027, 3, 31): 1, date(2027, 4, 1): 8, date(2027, 5, 31): 99}
+    months = months_of(counts, first=date(2027, 3, 30), last=date(2027, 4, 5), language="en")
+    assert [(month.title, month.count) for month in months] == [("March 2027", 1), ("April 2027", 8)]
+    assert [day.outside for day in months[0].weeks[0]] == [True, False, False, True, True, True, True]
+    assert months[0].weeks[0][2].shade == 1
+    assert months[1].weeks[0][3].shade == 4
+
+
+async def test_why_explains_a_customer(store: Store) -> None:
+    """Consents, channel, zone and every contact with what became of it; a stranger's number is answered with 404."""
+    text = await look(store, customer.router, "/customer?who=SAMPLE-10000&lang=en")
+    assert "post_trip" in text
+    assert "webchat (open)" in text
+    assert "Time zone" in text
+    app = FastAPI()
+    ours = shipped()
+
+    async def experience() -> object:
+        return ours
+
+    app.include_router(customer.router(PageFrame(store, lambda: NOW, experience)))  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as browser:
+        nobody = await browser.get("/customer?who=<b>K-0</b>&lang=en")
+    assert nobody.status_code == 404
+    assert "Nobody is called &lt;b&gt;K-0&lt;/b&gt;." in nobody.text
+
+
+MONEY = Money(
+    prices=Prices(sms={"DE": Decimal("0.09")}), caps=Caps(month=Decimal(10), channels={"sms": Decimal("0.05")})
+)
+
+
+async def test_money_shows_caps_forecast_and_cost_per_answer(store: Store) -> None:
+    """What is spent against each cap, what the rest of the month will cost, and that a cap will not last."""
+
+    def spend(tx: Transaction) -> None:
+        by_sms = addresses.update().where(addresses.c.customer_id == "sample000001")
+        tx.execute(by_sms.values(channel="sms", platform_id="+4915112345678"))
+        row = {"month": "2027-03", "channel": "sms", "journey": "trip", "micros": 8_500_000, "contacts": 90}
+        tx.execute(contacts.update().where(contacts.c.state == "opened").values(settled_at=NOW))
+        add_spending(tx, [row])
+
+    await store.run(spend)
+    text = await look(store, money.router, "/money?lang=en", money=MONEY)
+    assert "nearly reached" in text  # 8.50 of 10
+    assert "€8.50 of €10.00" in text
+    assert "reached: surveys and offers wait" in text  # 8.50 of 0.05 by SMS
+    assert "90" in text
+    assert "€0.09 a segment" in text
+
+
+async def test_money_without_prices_says_so(store: Store) -> None:
+    """Nothing set, nothing spent: friendly places."""
+    text = await look(store, money.router, "/money?lang=en")
+    assert "No cap is set" in text
+    assert "No prices are set" in text
