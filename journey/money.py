@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -63,6 +64,7 @@ class Message:
     within_window: bool = False
 
 
+@lru_cache(maxsize=4096)
 def country_of(number: str) -> str:
     """The country of a phone number in E.164, as "DE"; "" where it has none."""
     try:
@@ -79,6 +81,11 @@ class Caps:
     channels: Mapping[str, Decimal] = field(default_factory=dict)
     journeys: Mapping[str, Decimal] = field(default_factory=dict)
     warn_at: Decimal = Decimal("0.8")
+
+    @property
+    def any(self) -> bool:
+        """Whether there is a cap at all."""
+        return self.month is not None or bool(self.channels) or bool(self.journeys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class Standings:
         if own_conversation:
             standing = replace(standing, conversation=False)
         request = replace(_request(contact, plan, journey), full_quota=self._full_quota(contact, plan, now))
-        if self.purse is not None:
+        if self.purse is not None and self.purse.money.caps.any:
             request = replace(request, over_cap=self.purse.over(contact, self.expect(contact, now), now))
         return may_contact(request, standing, self.experience.rules, now)
 

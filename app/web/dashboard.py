@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.web import customer, loyalty, money, overview, plan, touchpoints
+from app.web import customer, loyalty, money, overview, plan, scores, touchpoints
 from app.web.page_frame import PageFrame
 
 PAGES = (
     overview,
+    scores,
     touchpoints,
     plan,
     customer,

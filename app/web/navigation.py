@@ -26,7 +26,7 @@ class Group:
 
 
 NAVIGATION = (
-    Group("voice", (Entry("overview", "/"), Entry("touchpoints", "/touchpoints"))),
+    Group("voice", (Entry("overview", "/"), Entry("scores", "/scores"), Entry("touchpoints", "/touchpoints"))),
     Group("ahead", (Entry("plan", "/plan"), Entry("customer", "/customer"))),
     Group("proof", (Entry("loyalty", "/loyalty"), Entry("money", "/money"))),
     Group("work", ()),

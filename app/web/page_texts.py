@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.web.texts import chat, frame, loyalty, money, plan, rating, scores, touchpoints
+from app.web.texts import chat, findings, frame, loyalty, money, plan, rating, scores, touchpoints
 from conversation.messages import Language
 
 PARTS = (
     frame,
     scores,
+    findings,
     touchpoints,
     plan,
     loyalty,
