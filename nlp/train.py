@@ -81,7 +81,7 @@ def train(plan: TrainPlan, say: Callable[[str], None]) -> dict[str, object]:
     if plan.on_from is not None:
         from nlp.train_resume import restore
 
-        restore(plan.on_from, plan.base, german)
+        restore(plan.on_from, german)
     elif not (german / "german.json").exists():
         teach(
             GermanPlan(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from nlp.language import guess_language
+from nlp.mask import mask
 from nlp.tidy import tidy
 
 _WORDS_THAT_ASK = (
@@ -114,3 +116,32 @@ def read_corpus(path: Path) -> list[Example]:
         )
         for row in read_rows(path)
     ]
+
+
+def corrected(rows: Iterable[Mapping[str, object]]) -> list[Example]:
+    """Return what people corrected as examples: rows of answer_id, text, field, value; persons' data is masked.
+
+    Rows come newest first, and of two corrections of one field the newer counts. What nobody looked at trains nothing.
+    """
+    found: dict[str, dict[str, object]] = {}
+    for row in rows:
+        answer = found.setdefault(str(row["answer_id"]), {"text": tidy(mask(str(row["text"])))})
+        value = str(row["value"])
+        right = tuple(filter(None, value.split(","))) if row["field"] == "topics" else value
+        answer.setdefault(str(row["field"]), right)
+    return [
+        Example(
+            text=str(one["text"]),
+            lang=guess_language(str(one["text"])),
+            sentiment=_word(one.get("sentiment")),
+            kind=_word(one.get("kind")),
+            topics=topics if isinstance(topics := one.get("topics"), tuple) else None,
+            weight=2.0,
+            source="corrected",
+        )
+        for one in found.values()
+    ]
+
+
+def _word(value: object) -> str | None:
+    return value if isinstance(value, str) and value != "unsure" else None

@@ -26,20 +26,31 @@ from nlp.train_model import ReadingNet
 _NUMBERED = re.compile(r"val_(\d+)_quantized")
 
 
+MINILM: dict[str, object] = {
+    "model_type": "bert",
+    "hidden_size": 384,
+    "num_hidden_layers": 6,
+    "num_attention_heads": 12,
+    "intermediate_size": 1536,
+    "max_position_embeddings": 512,
+    "type_vocab_size": 2,
+    "hidden_act": "gelu",
+}
+"""The encoder's shape: MiniLM-L6-H384 (Wang et al. 2020)."""
+
+
 class NotOurModelError(ValueError):
     """The file was not written by nlp.train_export: a part of the network has no weights in it."""
 
 
-def restore(model: Path, base: Path, out: Path) -> None:
+def restore(model: Path, out: Path) -> None:
     """Write a checkpoint (net.pt, config, tokenizer) to `out` from the int8 model in the folder `model`.
 
-    `base` is the encoder it once came from: its config is taken, but for the number of word pieces.
     Raises NotOurModelError where the file does not fit the network.
     """
     out.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
-    settings = json.loads((base / "config.json").read_text(encoding="utf-8"))
-    settings["vocab_size"] = tokenizer.get_vocab_size()
+    settings = MINILM | {"vocab_size": tokenizer.get_vocab_size()}
     (out / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
     net = ReadingNet(BertConfig.from_pretrained(out), len(TOPICS))
     net.load_state_dict(_weights(model / "model.onnx", net))

@@ -1,4 +1,4 @@
-"""`echoloop train`: trains the reader's model (needs the [torch] extra)."""
+"""`echoloop train`: trains the model on from what people corrected, or anew from public text sets ([torch] extra)."""
 
 from __future__ import annotations
 
@@ -8,47 +8,50 @@ from typing import Annotated
 import typer
 
 from app.cli.failure import CommandError
-from nlp.train import TrainingUnavailableError, TrainPlan
+from nlp.train import TrainingUnavailableError, TrainPlan, check_libraries
 from nlp.train import train as run_training
 
-DataOption = Annotated[Path, typer.Option("--data", help="The folder of the text sets, one folder a set.")]
-BaseOption = Annotated[Path, typer.Option("--base", help="The folder of the English encoder to start from.")]
+DataOption = Annotated[Path | None, typer.Option("--data", help="Train anew: the folder of the text sets.")]
+BaseOption = Annotated[Path | None, typer.Option("--base", help="Train anew: the folder of the English encoder.")]
 OutOption = Annotated[Path, typer.Option("--out", help="Where the finished model is written.")]
 WorkOption = Annotated[Path, typer.Option("--work", help="Where finished steps are kept, so that a run can go on.")]
-GermanOption = Annotated[float, typer.Option("--german-minutes", help="How long the encoder learns German.")]
-HeadsOption = Annotated[float, typer.Option("--heads-minutes", help="How long all heads are trained.")]
-OnFromOption = Annotated[
-    Path | None, typer.Option("--on-from", help="Train on from this model (nlp/model), not from the English encoder.")
-]
+MinutesOption = Annotated[float, typer.Option("--minutes", help="How long to train on.")]
+GermanOption = Annotated[float, typer.Option("--german-minutes", help="Anew: how long the encoder learns German.")]
+HeadsOption = Annotated[float, typer.Option("--heads-minutes", help="Anew: how long all heads are trained.")]
 ThreadsOption = Annotated[int, typer.Option("--threads", min=1, max=64, help="Threads to train with.")]
+OnFromOption = Annotated[
+    Path | None, typer.Option("--on-from", help="Anew, but from this model (nlp/model) and not the English encoder.")
+]
 
 
 def train(
-    data: DataOption,
-    base: BaseOption,
+    ctx: typer.Context,
+    data: DataOption = None,
+    base: BaseOption = None,
     out: OutOption = Path("var/model"),
     work: WorkOption = Path("var/training"),
+    minutes: MinutesOption = 10.0,
     german_minutes: GermanOption = 25.0,
     heads_minutes: HeadsOption = 50.0,
     threads: ThreadsOption = 2,
     on_from: OnFromOption = None,
 ) -> None:
-    """Train the reader's model.
+    """Train the reader's model on from what people corrected; with --data and --base train one anew.
 
-    Steps that are finished in --work are not repeated. `echoloop model add` keeps the result, and `echoloop model
-    promote` lets it read where it reads no language worse.
+    A model that was trained on takes over by itself where it reads no language worse. One made anew is kept by
+    `echoloop model add` and let read by `echoloop model promote`. A run that was stopped goes on.
     """
-    plan = TrainPlan(
-        data,
-        base,
-        out,
-        work,
-        german_minutes=german_minutes,
-        heads_minutes=heads_minutes,
-        threads=threads,
-        on_from=on_from,
-    )
     try:
+        check_libraries()
+        if data is None:
+            from app.cli.train_on import train_on
+
+            train_on(ctx, out=out, work=work, minutes=minutes, threads=threads)
+            return
+        if base is None:
+            raise CommandError("--data trains anew, from an English encoder.", "Name its folder with --base.")
+        plan = TrainPlan(data, base, out, work, german_minutes=german_minutes, heads_minutes=heads_minutes,
+                         threads=threads, on_from=on_from)  # fmt: skip
         run_training(plan, lambda line: typer.echo(line, err=True))
     except TrainingUnavailableError as error:
         raise CommandError(str(error)) from error
