@@ -30,8 +30,8 @@ from usecases.remind_and_expire import remind_and_expire
 from usecases.replan import replan
 from usecases.wake_waiting import wake_waiting
 
-BATCH = 256  # rows of one transaction: others write in between
-MOST_BATCHES = 400  # of one tick
+BATCH = 64  # rows of one transaction: others write in between, and wait no longer than one of these
+MOST_BATCHES = 1600  # of one tick
 
 Clock = Callable[[], datetime]
 
