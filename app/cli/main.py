@@ -35,6 +35,7 @@ COMMANDS: dict[str, Entry] = {
     "plan": Entry("app.cli.plan:plan", "Show what the next days will bring; nothing is sent."),
     "why": Entry("app.cli.why:why", "Explain why a customer was or was not contacted."),
     "rewards": Entry("app.cli.rewards:rewards", "Fill pools of codes, see what is left, gifts to send, seats."),
+    "inbox": Entry("app.cli.inbox:inbox", "List messages that no turn could take; let them in again."),
     "outbox": Entry("app.cli.outbox:outbox", "List what waits, is in doubt or was given up; retry, drop."),
     "customer": Entry("app.cli.customer:customer", "Show a customer; make two one, or two again."),
     "erase": Entry("app.cli.erase:erase", "Erase a customer's personal data."),
