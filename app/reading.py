@@ -16,6 +16,7 @@ from nlp.hub_model import Head, HubModel, parse_name
 from nlp.models import folder_in_use
 from nlp.reader import ModelUnavailableError, OnnxReader
 from usecases.bundles import Bundles, NoBundleError
+from usecases.faq_readings import faq_topics
 from usecases.protocols import Reader
 
 
@@ -44,9 +45,10 @@ def build_reader(settings: Settings, bundles: Bundles) -> Reader:
 
     async def own_topics() -> Sequence[OwnTopic]:
         try:
-            return topics_of(await bundles.current())
+            current = await bundles.current()
         except NoBundleError:
             return ()
+        return (*topics_of(current), *faq_topics(current))
 
     folder = partial(folder_in_use, models_of(settings), settings.nlp.folder)
     return OnnxReader(folder, settings.nlp.threads, own_topics, foreign_models(settings))

@@ -20,7 +20,7 @@ from authoring.problems import Place, Problem, errors, pick
 from authoring.read_brand import NO_BRAND, read_brand
 from authoring.read_contact_rules import read_contact_rules
 from authoring.read_desk import read_desk
-from authoring.read_faq import read_faq
+from authoring.read_faq import questions, read_faq
 from authoring.read_flow import read_flow
 from authoring.read_journey import read_journey
 from authoring.read_pages import read_pages
@@ -59,7 +59,7 @@ def _brand(gathered: _Gathered, root: Spot) -> None:
 
 
 def _flow(gathered: _Gathered, root: Spot) -> None:
-    flow = read_flow(root, gathered.brand, gathered.flows)
+    flow = read_flow(root, gathered.brand, gathered.flows, questions(gathered.faq))
     gathered.flows[flow.name] = flow
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -10,6 +11,8 @@ from authoring.header import version
 from authoring.read_wording import read_wording
 from authoring.spot import Spot
 from authoring.values import list_of, named, text
+from conversation.faq import Faq
+from conversation.texts import Wording
 
 
 def read_faq(root: Spot) -> tuple[dict[str, Any], ...]:
@@ -24,6 +27,21 @@ def read_faq(root: Spot) -> tuple[dict[str, Any], ...]:
 def _question(spot: Spot) -> dict[str, Any]:
     block = Block(spot, "question")
     asks = block.need("asks", list_of(text, "questions"), (), "and a list of ways to ask it")
-    entry = {"name": spot.path[-1], "asks": list(asks), **asdict(read_wording(block))}
+    keywords = block.take_or("keywords", list_of(text, "words"), ())
+    texts = asdict(read_wording(block))
+    entry = {"name": spot.path[-1], "asks": list(asks), "keywords": list(keywords), **texts}
     block.end()
     return entry
+
+
+def questions(entries: Iterable[Mapping[str, Any]]) -> dict[str, Faq]:
+    """The entries by name, as conversations use them."""
+    return {
+        entry["name"]: Faq(
+            name=entry["name"],
+            asks=tuple(entry["asks"]),
+            keywords=tuple(entry["keywords"]),
+            text=Wording(de=entry["de"], de_sie=entry["de_sie"], en=entry["en"]),
+        )
+        for entry in entries
+    }

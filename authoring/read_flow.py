@@ -14,12 +14,13 @@ from authoring.read_steps import read_steps
 from authoring.read_wording import wording
 from authoring.spot import Spot
 from authoring.values import duration, list_of, one_of, whole
+from conversation.faq import Faq
 from conversation.flow import Brand, Flow
 from conversation.messages import Language
 from conversation.steps.step import NO_TEXT
 
 
-def read_flow(root: Spot, brand: Brand, parts: Mapping[str, Flow]) -> Flow:
+def read_flow(root: Spot, brand: Brand, parts: Mapping[str, Flow], faq: Mapping[str, Faq]) -> Flow:
     """One flow; what could not be read is reported on the page and left out. `parts` are the flows it may start."""
     head = Block(root, "flow")
     version(head)
@@ -36,7 +37,9 @@ def read_flow(root: Spot, brand: Brand, parts: Mapping[str, Flow]) -> Flow:
         bye=block.take_or("bye", wording, NO_TEXT),
         steps=block.need("steps", lambda spot: read_steps(spot, ("flows", name)), (), "and a list of steps"),
         brand=brand,
+        correct_within=block.take_or("correct_within", duration, timedelta(hours=24)),
         parts=parts,
+        faq=faq,
     )
     block.end()
     return flow

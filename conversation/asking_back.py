@@ -27,6 +27,8 @@ def ask_back_text(step: Asking, outcome: AskBack | NotAnAnswer) -> Wording:
     """What is said after this reply."""
     if outcome == AskBack("grade"):
         return SYSTEM["grade"]
+    if outcome == AskBack("several"):
+        return SYSTEM["several"]
     if outcome == AskBack("out_of_range") and kind_of(step) in _OFF:
         return SYSTEM[_OFF[kind_of(step)]]
     return not_understood(step)

@@ -16,7 +16,7 @@ _Read = Callable[[Any], tuple[Any, ...]]
 _Write = Callable[[Any, Any], None]
 
 
-def changed(value: Value, **changes: Any) -> Value:
+def changed(value: Value, /, **changes: Any) -> Value:
     """The value with these fields changed; it has slots and no `__post_init__`. KeyError for an unknown field."""
     kind: Any = type(value)
     read, places, writers = _shape(kind)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from conversation.messages import Prompt, Purpose
+from conversation.reading import Reading
 from conversation.session import Answer, Session
 
 
@@ -24,9 +25,10 @@ class SendPrompt:
 
 @dataclass(frozen=True, slots=True)
 class RecordAnswer:
-    """Keep this answer (one per step: a later one replaces it)."""
+    """Keep this answer (one per step: a later one replaces it); `before` is the one that a customer took back."""
 
     answer: Answer
+    before: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,15 @@ class CallOut:
     values: dict[str, Value]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassOn:
+    """The customer has asked something in between that nobody has an answer to: the desk gets it."""
+
+    step: str
+    text: str
+    reading: Reading
+
+
 @dataclass(frozen=True, slots=True)
 class CompleteResponse:
     """The session is over; the response is complete, or partial where it expired or was stopped."""
@@ -116,6 +127,7 @@ Effect = (
     | WithdrawConsent
     | OpenCase
     | PlanContact
+    | PassOn
     | CompleteResponse
     | AwaitedEffect
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from conversation.brand import Brand as Brand
+from conversation.faq import Faq
 from conversation.limits import NESTED_BLOCKS, SUB_FLOWS
 from conversation.messages import Purpose
 from conversation.steps.branching import Branching
@@ -28,6 +29,7 @@ class Flow:
     """One conversation as its author wrote it; `bye` is said where it expires unanswered (empty = silence).
 
     With a `quota` it is started by contacts only until so many responses are complete (0 = no limit).
+    A score may be corrected for `correct_within`, even after the end. `faq` answers questions in between.
     `parts` are the flows that a `start_flow` may name: their steps are walked as steps of this flow, under the names
     `<the start_flow's name>/<their own>`.
     """
@@ -39,6 +41,8 @@ class Flow:
     expires_after: timedelta = timedelta(days=3)
     bye: Wording = field(default_factory=Wording)
     quota: int = 0
+    correct_within: timedelta = timedelta(hours=24)
+    faq: Mapping[str, Faq] = field(default_factory=dict, repr=False, compare=False)
     parts: Mapping[str, Flow] = field(default_factory=dict, repr=False, compare=False)
     _places: dict[str, Place] = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -34,6 +34,15 @@ REMINDERS = 5
 QUESTION_HOLDS = timedelta(hours=24)
 """How long an open question keeps us from opening another conversation; then a new one takes its place."""
 
+FRAGMENT = timedelta(seconds=8)
+"""A text so soon after another one goes on with it: nobody reads our next question and answers it that fast."""
+
+COMMENT = timedelta(seconds=60)
+"""How long after a score a text that is no answer to anything else comments on it ("9" … "weil es leise war")."""
+
+SURE_QUESTION = 0.8
+"""How sure (0..1) the model must be that a text is a question before it goes to the desk."""
+
 SUB_FLOWS = 4
 """How deep flows start flows; deeper ones are not walked (the linter says so long before)."""
 

@@ -61,6 +61,7 @@ class Reading:
     `sentiment` and `kind` are "unsure" below the calibrated threshold; `topics` holds only topics
     above theirs, surest first. `confidence` is the calibrated probability (0..1) of the sentiment.
     `mixed` marks texts that praise and complain at once. `model` names the weights that read it.
+    `faq` names the question of faq.yaml that the text asks, "" where it asks none of them.
     """
 
     sentiment: Sentiment = "unsure"
@@ -71,6 +72,7 @@ class Reading:
     topics: tuple[TopicScore, ...] = ()
     language: str = ""
     model: str = ""
+    faq: str = ""
 
     @property
     def topic_names(self) -> tuple[str, ...]:

@@ -14,7 +14,9 @@ from conversation.limits import TEXT_KEPT
 from conversation.local_values import zone_of
 from conversation.payload import names
 from conversation.prompts import build
+from conversation.repair import before_reading, corrected, instead_of_asking_back, late_words
 from conversation.session import Session
+from conversation.steps.ask_choice import AskChoice
 from conversation.steps.ask_choices import AskChoices, is_picking, picked_so_far
 from conversation.steps.ask_consent import AskConsent, grant
 from conversation.steps.ask_photo import AskPhoto
@@ -39,12 +41,16 @@ def replied(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn:
         return Turn(_said_meanwhile(session, reply), ())
     if place is None or not isinstance(place.step, Asking):
         return end_politely(flow, session, [])
+    mended = None if reply.choice else before_reading(flow, session, place.step, reply, now)
+    if mended is not None:
+        return mended
     outcome = read_answer(place.step, reply, here(flow, session, place.step, now))
     if isinstance(outcome, Understood):
         if isinstance(place.step, AskChoices) and is_picking(place.step, reply, outcome):
             return _picked(flow, session, place.step, outcome, reply, now)
         return _answered(flow, session, place, place.step, outcome, reply, now)
-    return _ask_back(flow, session, place, place.step, outcome, reply, now)
+    mended = instead_of_asking_back(flow, session, outcome, reply, now)
+    return mended or _ask_back(flow, session, place, place.step, outcome, reply, now)
 
 
 def here(flow: Flow, session: Session, step: Step, now: datetime) -> Here:
@@ -95,9 +101,13 @@ def _ask_back(
     reply: Reply,
     now: datetime,
 ) -> Turn:
-    """Up to `tries` times the question is put again with what an answer looks like; then the step's author decides."""
+    """Up to `tries` times the question is put again with what an answer looks like; then the step's author decides.
+
+    What can be read in two ways is asked back once.
+    """
     session = _keep_feedback(session, step, reply)
-    if session.misunderstood >= step.tries:
+    tries = min(step.tries, 1) if outcome == AskBack("several") else step.tries
+    if session.misunderstood >= tries:
         if step.if_not_understood == "end":
             return end_politely(flow, session, [])
         return walk(flow, session, place.below, now, [])
@@ -125,17 +135,17 @@ def _keep_feedback(session: Session, step: Asking, reply: Reply) -> Session:
 
 
 def _corrected(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn:
-    """A tap on an older question: the score or consent is given or changed, and the flow stays where it is."""
+    """A tap on an older question: its answer is given or changed, and the flow stays where it is."""
     step = _tapped_step(flow, reply)
-    if not isinstance(step, AskScore | AskConsent):
+    if not isinstance(step, AskScore | AskConsent | AskChoice):
         return Turn(session, ())
     before = session.answer_to(step.name)
     outcome = read_answer(step, reply, here(flow, session, step, now))
     if not isinstance(outcome, Understood) or (before is not None and outcome.value == before.value):
         return Turn(session, ())
+    if isinstance(step, AskScore) and before is not None:
+        return corrected(flow, session, step, outcome, reply, now)
     answer = make_answer(step, outcome, now, text=reply.text, reading=None, message_id=reply.message_id)
-    if before is not None:
-        answer = changed(answer, text=before.text, reading=before.reading)
     effects: list[Effect] = []
     session = record(session, answer, effects)
     if isinstance(step, AskConsent):
@@ -155,18 +165,25 @@ def _consent_changed(flow: Flow, session: Session, step: AskConsent, *, given: b
 
 
 def replied_late(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn:
-    """A reply to a session that is over: a tap gets a polite word, consent still counts, the rest is silence.
+    """A reply to a session that is over: a score may still be corrected, consent still counts, the rest is silence.
 
     Two quick taps on the same button are one answer: the second is not answered. After STOP nothing is said.
     """
-    step = _tapped_step(flow, reply) if reply.choice else None
-    if not isinstance(step, Asking) or session.state == "stopped":
+    if session.state == "stopped":
+        return Turn(session, ())
+    if not reply.choice:
+        return late_words(flow, session, reply, now)
+    step = _tapped_step(flow, reply)
+    if not isinstance(step, Asking):
         return Turn(session, ())
     if isinstance(step, AskConsent):
         return _corrected(flow, session, reply, now)
     before = session.answer_to(step.name)
     outcome = read_answer(step, reply, here(flow, session, step, now))
-    if before is not None and isinstance(outcome, Understood) and outcome.value == before.value:
-        return Turn(session, ())
+    if before is not None and isinstance(outcome, Understood):
+        if outcome.value == before.value:
+            return Turn(session, ())
+        if isinstance(step, AskScore) and now - before.at <= flow.correct_within:
+            return corrected(flow, session, step, outcome, reply, now)
     said = SendPrompt(prompt=build(SYSTEM["already_over"], session, flow.brand), step=step.name)
     return Turn(session, (said,))

@@ -55,6 +55,7 @@ class Session:
     reminders_sent: int = 0
     misunderstood: int = 0
     answers: tuple[Answer, ...] = ()
+    done: tuple[str, ...] = ()  # steps that have left something behind: going back does not do them again
     spare_text: str = ""  # a comment that came with a score ("8, weil …"): the next ask_text takes it
     spare_reading: Reading | None = None
     steps_taken: int = 0

@@ -150,6 +150,21 @@ SYSTEM: dict[str, Wording] = {
         de_sie="Bitte schreiben Sie uns das in ein paar Worten.",
         en="Please tell us in a few words.",
     ),
+    "several": Wording(
+        de="Das lässt sich auf mehrere Arten lesen. Welche eine Antwort meinst du?",
+        de_sie="Das lässt sich auf mehrere Arten lesen. Welche eine Antwort meinen Sie?",
+        en="That can be read in more than one way. Which one do you mean?",
+    ),
+    "corrected": Wording(
+        de="Danke, wir haben es geändert.",
+        de_sie="Danke, wir haben es geändert.",
+        en="Thank you, we have changed it.",
+    ),
+    "question_passed_on": Wording(
+        de="Gute Frage, die geben wir an unser Team weiter. Und nun noch einmal:",
+        de_sie="Gute Frage, die geben wir an unser Team weiter. Und nun noch einmal:",
+        en="Good question, we will pass it on to our team. And once more:",
+    ),
     "not_understood_own": Wording(
         de="Eine Zahl von LOW bis HIGH genügt uns.",
         de_sie="Eine Zahl von LOW bis HIGH genügt uns.",

@@ -41,7 +41,7 @@ def walk(flow: Flow, session: Session, name: str, now: datetime, effects: list[E
         if place is None:
             return over(session, "completed", effects)
         step = place.step
-        if step.when is not None and not holds(step.when, facts(session)):
+        if step.name in session.done or (step.when is not None and not holds(step.when, facts(session))):
             name = place.below
         elif isinstance(step, AskText) and session.spare_text and not step.pattern:
             session, name = _take_spare(session, place, step, now, effects)
@@ -51,6 +51,8 @@ def walk(flow: Flow, session: Session, name: str, now: datetime, effects: list[E
             return _ask(flow, session, step, now, effects, taken)
         else:
             effects.extend(_told(step, flow, session, now))
+            if isinstance(step, OpenCase | Plan):
+                session = changed(session, done=(*session.done, step.name))
             name = after(place, "")
     return end_politely(flow, session, effects)
 
@@ -89,7 +91,8 @@ def _await(flow: Flow, session: Session, step: Awaiting, now: datetime, effects:
     """Asks for the step's outcome; it comes back as an input. A call says its text first."""
     if isinstance(step, Call):
         effects.extend(say.run(step, session, flow.brand))
-    return Turn(waiting_for(session, step, now, taken), (*effects, asked_for(step, session)))
+    waiting = changed(waiting_for(session, step, now, taken), done=(*session.done, step.name))
+    return Turn(waiting, (*effects, asked_for(step, session)))
 
 
 def returned(flow: Flow, session: Session, given: CallReturned, now: datetime) -> Turn:
@@ -135,9 +138,9 @@ def after(place: Place, band: str) -> str:
     return place.blocks.get(band, place.below)
 
 
-def record(session: Session, answer: Answer, effects: list[Effect]) -> Session:
+def record(session: Session, answer: Answer, effects: list[Effect], before: Answer | None = None) -> Session:
     """The session with the answer in it (one per step, in the order first given), and the effect that keeps it."""
-    effects.append(RecordAnswer(answer))
+    effects.append(RecordAnswer(answer, before))
     if session.answer_to(answer.step) is None:
         return changed(session, answers=(*session.answers, answer))
     kept = tuple(answer if given.step == answer.step else given for given in session.answers)

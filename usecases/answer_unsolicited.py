@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from authoring.desk import Desk
+from authoring.read_faq import questions
+from conversation.faq import answer_to
 from conversation.limits import MEDIA_BYTES
 from conversation.messages import Inbound
 from conversation.reading import Reading
 from storage.customers import AddressRow
 from usecases.batch import Batch
 from usecases.desk_rules import rule_for, topic_of
+from usecases.late_words import late_words
 from usecases.open_case import Reason, add_message, add_reason
-from usecases.system_message import say_system
+from usecases.system_message import say_system, say_text
 
 NO_WORDS = "(no text)"
 NEEDS_A_PERSON = ("question", "request")
@@ -20,8 +23,11 @@ def answer_unsolicited(
     batch: Batch, address: AddressRow, message: Inbound, reading: Reading | None, *, key: str
 ) -> None:
     """Reply politely, at most once an hour; what needs a person goes to the desk, with the words that were written."""
+    if late_words(batch, address, message, reading):
+        return
     customer_id, desk = address.customer_id, batch.current().desk
-    reason = _reason(message, reading, desk)
+    entry = answer_to(questions(batch.current().faq), message.text, reading)
+    reason = _reason(message, reading, desk) if entry is None else None
     if reason is not None:
         add_reason(batch, customer_id, reason, desk)
     case = batch.cases.get(customer_id)
@@ -29,7 +35,9 @@ def answer_unsolicited(
         add_message(batch, case, message.text or NO_WORDS)
     place = (address.channel, address.platform_id)
     thanks = reading is not None and reading.kind == "thanks" and case is None
-    if address.state == "open" and not thanks and place not in batch.answered_lately:
+    if entry is not None and address.state == "open":
+        say_text(batch, address, entry.text, key=key, step="faq")
+    elif address.state == "open" and not thanks and place not in batch.answered_lately:
         batch.answered_lately.add(place)
         say_system(batch, address, _reply(message), key=key)
 

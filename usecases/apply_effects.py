@@ -14,6 +14,7 @@ from conversation.effects import (
     GrantReward,
     MakeInvite,
     OpenCase,
+    PassOn,
     PlanContact,
     RecordAnswer,
     SendPrompt,
@@ -32,7 +33,9 @@ from usecases.answer_at_once import answer_at_once
 from usecases.batch import Batch, LiveSession
 from usecases.call_out import call_out
 from usecases.desk_rules import apply_rules
+from usecases.note_correction import note_correction
 from usecases.open_case import Reason, add_reason
+from usecases.pass_on import pass_on
 
 SOURCE_SESSION = "session"
 
@@ -150,8 +153,9 @@ def move_address(batch: Batch, address: AddressRow) -> None:
 
 def _apply(batch: Batch, live: LiveSession, effect: Effect, experience: Experience) -> None:
     match effect:
-        case RecordAnswer(answer):
+        case RecordAnswer(answer, before):
             _record(batch, live, answer)
+            note_correction(batch, live, answer, before)
         case GrantConsent(purpose=purpose, version=version):
             write_consent(
                 batch,
@@ -163,14 +167,25 @@ def _apply(batch: Batch, live: LiveSession, effect: Effect, experience: Experien
             )
         case WithdrawConsent():
             withdraw(batch, live.address, effect, source=f"{SOURCE_SESSION}:{live.session.id}")
-        case PlanContact():
-            _plan(batch, live, effect, experience)
         case CompleteResponse(state):
             _end_response(batch, live, state)
-        case CallOut():
-            call_out(batch, live, effect)
+        case PlanContact() | PassOn() | CallOut():
+            _leave_to_others(batch, live, effect, experience)
         case SendPrompt() | OpenCase() | GrantReward() | MakeInvite() | TakeSeat():
             pass  # said, opened and answered by the callers above, in their own order
+
+
+def _leave_to_others(
+    batch: Batch, live: LiveSession, effect: PlanContact | PassOn | CallOut, experience: Experience
+) -> None:
+    """What somebody else goes on with: the calendar, the desk, a system of the company."""
+    match effect:
+        case PlanContact():
+            _plan(batch, live, effect, experience)
+        case PassOn():
+            pass_on(batch, live, effect, experience)
+        case CallOut():
+            call_out(batch, live, effect)
 
 
 def _save_session(batch: Batch, live: LiveSession) -> None:

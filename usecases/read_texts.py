@@ -10,6 +10,7 @@ import anyio
 from conversation.keywords import keyword
 from conversation.messages import Inbound
 from conversation.reading import UNREAD, Reading
+from usecases.faq_readings import with_faq
 from usecases.protocols import Reader
 
 PATIENCE_S = 2.0  # a customer who waits for a reply is worth more than a reading
@@ -34,7 +35,7 @@ async def read_texts(
     if len(found) != len(wanted):
         found = [UNREAD] * len(wanted)
     for index, reading in zip(wanted, found, strict=True):
-        readings[index] = reading
+        readings[index] = with_faq(reading)
     return readings
 
 

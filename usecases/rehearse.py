@@ -44,6 +44,9 @@ USUALLY: dict[type[Effect], str] = {GrantReward: "given", MakeInvite: "made", Ta
 MADE = {"reward.code": "CODE-1", "invite.link": "https://example.com/friends/1"}
 """What a rehearsal hands out where the product would have real codes and links."""
 
+TYPING = timedelta(seconds=20)
+"""How long a customer takes to read and answer."""
+
 WAITS = 100
 """So many due moments are lived through in one jump of the clock: far more than reminders exist."""
 
@@ -83,6 +86,7 @@ class Rehearsal:
 
     def write(self, text: str, reading: Reading | None = None) -> None:
         """The customer writes a text, or taps the button that reads so where the channel shows buttons."""
+        self.now += TYPING
         choice = self._button(text)
         number = len(self.messages)
         inbound = Inbound(

@@ -141,7 +141,8 @@ def test_the_same_flow_may_be_started_twice() -> None:
     outer = replace(
         flow_of(StartFlow(name="first", flow="why"), StartFlow(name="second", flow="why"), BYE), parts={"why": WHY}
     )
-    turn = talk(outer, "eins", "zwei")
+    session = talk(outer, "eins").session
+    turn = resume(outer, session, Reply(text="zwei"), NOW + timedelta(minutes=1))
     assert [(answer.step, answer.value) for answer in turn.session.answers] == [
         ("first/why", "eins"),
         ("second/why", "zwei"),

@@ -96,7 +96,7 @@ def test_a_second_tap_on_the_same_button_does_nothing() -> None:
 def test_a_tap_on_a_finished_session_gets_a_polite_word_and_changes_nothing() -> None:
     """The response is closed; the customer is not left without an answer."""
     over = talk(NPS, "7").session
-    turn = resume(NPS, over, NINE, NOW)
+    turn = resume(NPS, over, NINE, NOW + NPS.correct_within * 2)
     assert turn.session == over
     assert texts(turn) == [SYSTEM["already_over"].de]
     assert resume(NPS, over, Reply(text="9"), NOW).effects == ()
