@@ -13,8 +13,10 @@ from conversation.inputs import Reply
 from conversation.keywords import is_info, keyword
 from conversation.language_choice import wished_language
 from conversation.messages import Inbound, Language, Purpose
+from conversation.opt_out_scope import chosen_scope
 from conversation.payload import unpack
 from conversation.reading import Reading
+from conversation.typed.leave_me import wants_to_be_left_alone
 
 SURE_OPT_OUT = 0.9
 """How sure (0..1) the model must be that a text without a number means "leave me alone"."""
@@ -41,6 +43,11 @@ class OptOut:
 
     purposes: tuple[Purpose, ...] = ("survey", "marketing")
     close_address: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Nothing is to be done and nothing to be said: the customer has confirmed what is so already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,9 @@ class Unsolicited:
     question: bool = False
 
 
-Route = OptOut | OptIn | Help | ChooseLanguage | ToDesk | ToSession | Greet | Blocked | Unblocked | Unsolicited
+Route = (
+    OptOut | Settled | OptIn | Help | ChooseLanguage | ToDesk | ToSession | Greet | Blocked | Unblocked | Unsolicited
+)
 
 
 def route(inbound: Inbound, standing: Standing) -> Route:
@@ -110,6 +119,9 @@ def route(inbound: Inbound, standing: Standing) -> Route:
     word = keyword(inbound.text) if inbound.kind == "text" else None
     if word == "stop":
         return OptOut()
+    scope = chosen_scope(inbound)
+    if scope is not None:
+        return OptOut() if scope == "all" else Settled()
     if _wants_out(inbound, standing):
         return OptOut(close_address=False)
     if word == "start" and standing.stopped:
@@ -136,10 +148,14 @@ def _address_route(inbound: Inbound, standing: Standing) -> Route | None:
 
 
 def _wants_out(inbound: Inbound, standing: Standing) -> bool:
+    """In his own words: a plain wish, or what the model is sure is one."""
+    if inbound.kind != "text" or standing.stopped:
+        return False
+    if wants_to_be_left_alone(inbound.text):
+        return True
     reading = standing.reading
     return (
-        inbound.kind == "text"
-        and reading is not None
+        reading is not None
         and reading.kind == "opt_out"
         and reading.kind_confidence >= SURE_OPT_OUT
         and not any(char.isdigit() or char == "⭐" for char in inbound.text)

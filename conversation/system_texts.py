@@ -19,10 +19,15 @@ SYSTEM: dict[str, Wording] = {
         "request. Send START to sign up again.",
     ),
     "surveys_stopped": Wording(
-        de="Verstanden, wir fragen dich nicht mehr nach deiner Meinung. Hast du eine Frage, schreib sie einfach hier.",
-        de_sie="Verstanden, wir fragen Sie nicht mehr nach Ihrer Meinung. Ihre Fragen können Sie einfach hier stellen.",
-        en="Understood, we will not ask for your opinion again. If you have a question, you can always write here.",
+        de="Verstanden, wir fragen dich nicht mehr nach deiner Meinung und schicken dir keine Angebote. "
+        "Sollen wir dir hier gar nicht mehr schreiben? Dann antworte einfach STOPP.",
+        de_sie="Wir fragen Sie nicht mehr nach Ihrer Meinung und schicken Ihnen keine Angebote. "
+        "Sollen wir Ihnen hier gar nicht mehr schreiben? Dann antworten Sie einfach STOPP.",
+        en="Understood, we will not ask for your opinion again, nor send you offers. "
+        "Should we not write to you here at all? Then just answer STOP.",
     ),
+    "scope_all": Wording(de="Gar nicht mehr", de_sie="Gar nicht mehr", en="Not at all"),
+    "scope_some": Wording(de="Nur Wichtiges", de_sie="Nur Wichtiges", en="Only what matters"),
     "welcome_back": Wording(
         de="Schön, dass du wieder da bist. Mit STOPP kannst du alles jederzeit beenden.",
         de_sie="Schön, dass Sie wieder da sind. Mit STOPP können Sie alles jederzeit beenden.",

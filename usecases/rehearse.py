@@ -30,7 +30,7 @@ from conversation.inputs import CallReturned, OptedOut, Reply, WaitTimedOut
 from conversation.messages import Choice, Inbound, Prompt
 from conversation.prompts import build
 from conversation.reading import Reading
-from conversation.routing import ChooseLanguage, Help, OptIn, OptOut, Standing, ToSession, route
+from conversation.routing import ChooseLanguage, Help, OptIn, OptOut, Settled, Standing, ToSession, route
 from conversation.saved import dump_session, load_session
 from conversation.session import Session
 from conversation.system_texts import SYSTEM
@@ -107,6 +107,8 @@ class Rehearsal:
             case OptIn():
                 self.stopped = False
                 self._system("welcome_back")
+            case Settled():
+                pass
             case Help():
                 self._system("help")
             case ChooseLanguage():

@@ -5,16 +5,26 @@ docs/opt-out.md is the table of what a STOP does; tests/usecases/test_opt_out_ta
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from conversation.capabilities import CAPABILITIES
 from conversation.effects import WithdrawConsent
 from conversation.engine import resume
 from conversation.inputs import OptedOut
+from conversation.messages import Choice, Form
+from conversation.opt_out_scope import scope_choices
 from conversation.routing import Blocked, OptIn, OptOut, Unblocked
 from storage.cases import CaseRow
 from storage.customers import AddressRow, addresses_of
+from storage.outbox import addressed_since
 from usecases.apply_effects import apply_effects, close_address, move_address, withdraw
 from usecases.batch import Batch, LiveSession
+from usecases.customer_facts import language_of
 from usecases.open_case import add_change
 from usecases.system_message import say_system
+
+ONCE = "surveys_stopped"
+TOLD_ONCE_PER = timedelta(days=7)
 
 Change = OptOut | OptIn | Blocked | Unblocked
 
@@ -45,15 +55,29 @@ def _stop(batch: Batch, address: AddressRow, wish: OptOut, *, key: str, silently
         turn = resume(experience.flows[live.session.flow], live.session, OptedOut(), batch.now)
         batch.saving.hush(live.session.id, live.address.customer_id, why="stopped", now=batch.now)
         apply_effects(batch, live, turn, experience)
-    text = "stop_confirmed" if wish.close_address else "surveys_stopped"
+    text = "stop_confirmed" if wish.close_address else ONCE
     case = batch.cases.get(address.customer_id)
     if case is not None and wish.close_address:
         text = "stop_confirmed_case" if case.person_is_writing else text
         _tell_the_desk(batch, address, case)
     elif case is not None:
         add_change(batch, case, "opted_out", text=address.channel)
-    if not silently:
-        say_system(batch, address, text, key=key)
+    if not silently and not (text == ONCE and _told_lately(batch, address)):
+        say_system(batch, address, text, key=key, choices=() if wish.close_address else _scopes(batch, address))
+
+
+def _told_lately(batch: Batch, address: AddressRow) -> bool:
+    """Whether he has the one confirmation: whoever asks again to be left alone is not written to again."""
+    place = {(address.channel, address.platform_id)}
+    return bool(addressed_since(batch.tx, place, step=ONCE, now=batch.now, window=TOLD_ONCE_PER))
+
+
+def _scopes(batch: Batch, address: AddressRow) -> tuple[Choice, ...]:
+    """How far it is to reach, as buttons where the channel has some."""
+    brand, customer = batch.current().brand, batch.customers[address.customer_id]
+    form: Form = "sie" if "sie" in (customer.form, brand.form) else "du"
+    has_buttons = any(name == address.channel and shown.buttons for name, shown in CAPABILITIES.items())
+    return scope_choices(language_of(customer, brand), form) if has_buttons else ()
 
 
 def _conversations(batch: Batch, address: AddressRow, wish: OptOut) -> list[LiveSession]:

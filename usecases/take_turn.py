@@ -16,6 +16,7 @@ from conversation.routing import (
     Help,
     OptIn,
     OptOut,
+    Settled,
     Standing,
     ToDesk,
     ToSession,
@@ -59,8 +60,8 @@ def _follow(batch: Batch, address: AddressRow, message: Inbound, reading: Readin
             _answer(batch, address, session_id, reply, on_message=bool(message.source))
         case OptOut() | OptIn() | Blocked() | Unblocked() as change:
             stop_or_start(batch, address, change, key=key, silently=message.already_answered)
-        case Help():
-            _help(batch, address, message, key=key)
+        case Help() | Settled() as wish:
+            _help(batch, address, message, wish, key=key)
         case ChooseLanguage(language):
             choose_language(batch, address, language, key=key)
         case ToDesk():
@@ -108,8 +109,8 @@ def _closed(live: LiveSession, turn: Turn) -> str:
     return live.session.step if moved_on else ""
 
 
-def _help(batch: Batch, address: AddressRow, message: Inbound, *, key: str) -> None:
-    if not message.already_answered:
+def _help(batch: Batch, address: AddressRow, message: Inbound, wish: Help | Settled, *, key: str) -> None:
+    if isinstance(wish, Help) and not message.already_answered:
         say_system(batch, address, "help", key=key)
 
 

@@ -13,6 +13,8 @@ from conversation.scales import SCALES, Scale
 from conversation.steps.asking import Asking, Understand
 from conversation.texts import choose
 from conversation.typed.choices import read_choice
+from conversation.typed.folding import words
+from conversation.typed.numbers import NUMBER_WORDS
 from conversation.typed.scores import read_score
 from conversation.understood import AskBack, NotAnAnswer, Outcome, Understood
 
@@ -78,9 +80,12 @@ def accept(step: AskScore, reply: Reply) -> Outcome:
 
 def _by_label(scale: Scale, text: str) -> Outcome:
     """The value whose own label was typed; numbers are read as numbers, not as places in a list."""
-    if any(char.isdigit() for char in text) or scale.layout != "column":
+    if any(char.isdigit() for char in text) or NUMBER_WORDS.keys() & words(text):
         return NotAnAnswer()
-    outcome = read_choice({str(option.value): option.label for option in scale.options}, text)
+    labels = {str(option.value): option.label for option in scale.options}
+    if scale.layout != "column":  # the numbers stand for themselves, only the two ends have words
+        labels = {str(scale.low): scale.low_label, str(scale.high): scale.high_label}
+    outcome = read_choice(labels, text)
     if not isinstance(outcome, Understood):
         return outcome
     value = int(str(outcome.value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from conversation.limits import TEXT_READ
-from conversation.typed.folding import clean
+from conversation.typed.folding import clean, vocabulary, words
 from conversation.typed.numbers import NUMBER_WORDS
 from conversation.understood import AskBack, NotAnAnswer, Outcome, Understood
 
@@ -17,6 +17,7 @@ _MORE_WORDS = NUMBER_WORDS | {
     "forty": 40, "fünfzig": 50, "fifty": 50, "hundert": 100, "hundred": 100,
 }  # fmt: skip
 _ARTICLES = ("ein", "eine", "einen", "einer", "a", "no", "kein", "keine", "keinen")
+_NO_AMOUNT = vocabulary("ahnung idea lot few bisschen paar bit clue plan couple many way chance")
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<sign>[-−])?\d{1,3}(?:[.,' ]\d{3})+(?![\d])|(?<![\w])[-−]?\d{1,9}(?:[.,]\d{1,3})?(?!\d)"
 )
@@ -47,7 +48,10 @@ def _checked(value: float, low: float | None, high: float | None, *, whole: bool
 
 def _from_words(typed: str) -> list[float]:
     said = [match[1].lower() for match in _WORD.finditer(typed)]
-    counted = [word for word in said if word not in _ARTICLES] or said[:1]
+    counted = [word for word in said if word not in _ARTICLES]
+    spoken = words(typed)
+    if not counted and said and len(spoken) <= 2 and not _NO_AMOUNT.intersection(spoken):
+        counted = said[:1]  # "keine", "ein Koffer": an article counts where nothing but a noun stands beside it
     return [float(_MORE_WORDS[word]) for word in counted]
 
 

@@ -46,8 +46,9 @@ _OPENS_COMMENT = vocabulary(
 """Words that can follow a score but not a count of things."""
 
 _PRAISE_OR_BLAME = vocabulary(
-    "super toll gut sehr very really good great nice nett schoen schlecht bad poor echt wirklich perfekt perfect "
-    "klasse spitze top best excellent ganz total gerne gern okay ok war was is ist es it alles all mal wieder"
+    "super toll gut sehr very really good great nice nett schoen schlecht bad poor echt wirklich perfekt "
+    "perfect klasse spitze top best excellent mittel mittelmaessig average geht ganz total gerne gern okay ok "
+    "war was is ist es it alles all mal wieder"
 )
 """Words that follow a score only among themselves: "9 sehr gut" is a score, "2 sehr nette Mitarbeiter" is a count."""
 

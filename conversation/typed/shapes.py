@@ -21,7 +21,7 @@ def read_shape(shape: str, text: str) -> Outcome:
     if len(found) > 1:
         return AskBack("several")
     if not found:
-        return AskBack("unclear") if re.search(r"\d{3}", text) else NotAnAnswer()
+        return AskBack("unclear") if re.search(r"\d", text) else NotAnAnswer()
     return Understood(value=found.pop())
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from conversation.inputs import Reply
 from conversation.messages import Inbound, InboundKind, Media
+from conversation.opt_out_scope import scope_choices
 from conversation.reading import Reading
 from conversation.routing import (
     Blocked,
@@ -14,6 +15,7 @@ from conversation.routing import (
     OptIn,
     OptOut,
     Route,
+    Settled,
     Standing,
     ToDesk,
     ToSession,
@@ -87,8 +89,17 @@ def test_a_clear_wish_to_be_left_alone_ends_surveys_but_keeps_the_door_open() ->
     expected = OptOut(purposes=("survey", "marketing"), close_address=False)
     assert route(inbound("Lasst mich bitte in Ruhe"), Standing(asking=SESSION, reading=wish)) == expected
     unsure = Reading(kind="opt_out", kind_confidence=0.6)
-    assert isinstance(route(inbound("Lasst mich bitte in Ruhe"), Standing(asking=SESSION, reading=unsure)), ToSession)
+    assert isinstance(route(inbound("Mir reicht es jetzt"), Standing(asking=SESSION, reading=unsure)), ToSession)
+    assert route(inbound("Mir reicht es jetzt"), Standing(asking=SESSION, reading=wish)) == expected
+    assert route(inbound("Lasst mich bitte in Ruhe"), Standing(asking=SESSION)) == expected
     assert isinstance(route(inbound("3, lasst mich in Ruhe"), Standing(asking=SESSION, reading=wish)), ToSession)
+
+
+def test_the_scope_of_an_opt_out_is_a_tap_away() -> None:
+    """ "Not at all" is a STOP; "only what matters" confirms what is so already, and nothing more is said."""
+    tap = {choice.value: choice.payload for choice in scope_choices("de", "du")}
+    assert route(inbound("", kind="button", button=tap["all"]), Standing()) == OptOut()
+    assert route(inbound("", kind="button", button=tap["some"]), Standing()) == Settled()
 
 
 def test_a_question_nobody_asked_for_is_marked() -> None:

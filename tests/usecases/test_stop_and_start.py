@@ -105,3 +105,19 @@ async def test_blocking_closes_this_address_only(house: House) -> None:
     await house.hear("", kind="unblocked")
     assert [row["state"] for row in await house.rows(addresses)] == ["open"]
     assert len(await house.rows(sessions)) == 2
+
+
+async def test_who_asks_again_is_not_written_to_again_and_the_scope_is_a_tap_away(house: House) -> None:
+    """One confirmation with the question how far it reaches; a tap on "not at all" closes the address, once more told."""
+    await house.ask("nps")
+    house.pass_time(minutes=1)
+    (said,) = await house.hear("please stop texting me")
+    assert said.startswith("Understood, we will not ask")
+    labels = [choice.label for choice in house.bot.prompts[-1].choices]
+    assert labels == ["Not at all", "Only what matters"]
+    house.pass_time(minutes=1)
+    assert await house.hear("leave me alone") == []
+    assert await house.hear("", kind="button", button="scope:some") == []
+    assert len(await house.hear("", kind="button", button="scope:all")) == 1
+    assert [row["state"] for row in await house.rows(addresses)] == ["stopped"]
+    assert await house.hear("leave me alone!") == []
