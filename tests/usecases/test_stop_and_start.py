@@ -108,7 +108,7 @@ async def test_blocking_closes_this_address_only(house: House) -> None:
 
 
 async def test_who_asks_again_is_not_written_to_again_and_the_scope_is_a_tap_away(house: House) -> None:
-    """One confirmation with the question how far it reaches; a tap on "not at all" closes the address, once more told."""
+    """One confirmation with the question how far it reaches; a tap on "not at all" closes the address."""
     await house.ask("nps")
     house.pass_time(minutes=1)
     (said,) = await house.hear("please stop texting me")
