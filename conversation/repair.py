@@ -66,8 +66,7 @@ def _went_back(flow: Flow, session: Session, step: Asking, now: datetime) -> Tur
     moved = changed(
         session, step=to.name, asked_at=now, due_at=due_at, expires_at=expires_at, reminders_sent=0, misunderstood=0
     )
-    question = open_question(flow, moved)
-    return Turn(moved, (question,) if question is not None else ())
+    return Turn(moved, _once_more(flow, moved))
 
 
 def taken_back(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn | None:
@@ -156,5 +155,13 @@ def _answered_in_between(flow: Flow, session: Session, reply: Reply, *, only_faq
 
 def _and_ask_again(flow: Flow, session: Session, text: Wording, effects: tuple[Effect, ...]) -> Turn:
     said = SendPrompt(prompt=build(text, session, flow.brand), step=session.step)
+    return Turn(session, (*effects, said, *_once_more(flow, session)))
+
+
+def _once_more(flow: Flow, session: Session) -> tuple[SendPrompt, ...]:
+    """The open question again, without greeting anybody a second time."""
     question = open_question(flow, session)
-    return Turn(session, (*effects, said, *((question,) if question is not None else ())))
+    if question is None:
+        return ()
+    template = question.prompt.template.replace("{{ hello }}", "").strip()
+    return (changed(question, prompt=changed(question.prompt, template=template)),)
