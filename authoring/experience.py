@@ -63,6 +63,25 @@ class Page:
     welcome: str = "welcome"
 
 
+AttributeKind = Literal["text", "number", "date", "yes_no", "numbers", "texts"]
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeType:
+    """What values an attribute may have: a kind, or some words of which it is one (or several, as a list)."""
+
+    kind: AttributeKind = "text"
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """attributes.yaml: what the company tells of customers and purchases; where nothing is written all goes."""
+
+    customer: dict[str, AttributeType] = field(default_factory=dict)
+    purchase: dict[str, AttributeType] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experience:
     """One published bundle, read. `bundle` is the hash over `files` (path → text), which are kept whole."""
@@ -80,3 +99,4 @@ class Experience:
     faq: tuple[dict[str, Any], ...] = ()
     pages: dict[str, Page] = field(default_factory=dict)
     rewards: Rewards = field(default_factory=Rewards)
+    attributes: Attributes = field(default_factory=Attributes)

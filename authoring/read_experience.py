@@ -12,11 +12,12 @@ from authoring.allowances import without_allowed
 from authoring.checks import CHECKS
 from authoring.desk import Desk
 from authoring.draft import Draft
-from authoring.experience import Experience, Persona, Topic, Touchpoint
+from authoring.experience import Attributes, Experience, Persona, Topic, Touchpoint
 from authoring.experience import Page as PublicPage
 from authoring.house import UNKNOWN_HOUSE, House
 from authoring.marked_yaml import parse
 from authoring.problems import Place, Problem, errors, pick
+from authoring.read_attributes import read_attributes
 from authoring.read_brand import NO_BRAND, read_brand
 from authoring.read_contact_rules import read_contact_rules
 from authoring.read_desk import read_desk
@@ -52,6 +53,7 @@ class _Gathered:
     faq: tuple[dict[str, Any], ...] = ()
     pages: dict[str, PublicPage] = field(default_factory=dict)
     rewards: Rewards = field(default_factory=Rewards)
+    attributes: Attributes = field(default_factory=Attributes)
 
 
 def _brand(gathered: _Gathered, root: Spot) -> None:
@@ -100,6 +102,10 @@ def _rewards(gathered: _Gathered, root: Spot) -> None:
     gathered.rewards = read_rewards(root)
 
 
+def _attributes(gathered: _Gathered, root: Spot) -> None:
+    gathered.attributes = read_attributes(root)
+
+
 # The kinds of files in the order of reading: flows speak with the brand's voice.
 READERS: dict[str, Callable[[_Gathered, Spot], None]] = {
     "brand.yaml": _brand,
@@ -111,6 +117,7 @@ READERS: dict[str, Callable[[_Gathered, Spot], None]] = {
     "faq.yaml": _faq,
     "pages.yaml": _pages,
     "rewards.yaml": _rewards,
+    "attributes.yaml": _attributes,
     "flows": _flow,
     "journeys": _journey,
 }
@@ -212,4 +219,5 @@ def _experience(gathered: _Gathered, files: Mapping[str, str]) -> Experience:
         faq=gathered.faq,
         pages=gathered.pages,
         rewards=gathered.rewards,
+        attributes=gathered.attributes,
     )

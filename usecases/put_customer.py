@@ -24,6 +24,7 @@ from storage.customers import (
 )
 from storage.database import Store
 from storage.transactions import Transaction
+from usecases.attribute_kinds import check_kinds
 from usecases.bundles import Bundles
 from usecases.plan_contacts import plan_all
 from usecases.wrong_field import Attribute, WrongField, check_attributes, check_text, check_zone
@@ -90,18 +91,34 @@ async def put_customer(
     """
 
     def work(tx: Transaction) -> StoredCustomer | list[WrongField]:
-        brand = bundles.load_current(tx).brand if bundles else NOBODY
-        problems = _problems(external_id, data, brand)
-        if problems:
-            return problems
-        stored = _store(tx, external_id, data, brand, new_id, now)
-        _open_addresses(tx, stored.customer_id, data, brand, new_id, now)
-        add_consents(tx, _consent_rows(tx, stored.customer_id, data, source, new_id, now))
-        if bundles and not stored.created:
-            plan_all(tx, stored.customer_id, experience=bundles.load_current(tx), new_id=new_id, now=now)
-        return stored
+        return put_in(tx, external_id, data, new_id=new_id, now=now, bundles=bundles, source=source)
 
     return await store.run(work)
+
+
+def put_in(
+    tx: Transaction,
+    external_id: str,
+    data: CustomerData,
+    *,
+    new_id: Callable[[], str],
+    now: datetime,
+    bundles: Bundles | None = None,
+    source: str = "api",
+) -> StoredCustomer | list[WrongField]:
+    """The same inside a transaction, for many at once."""
+    brand = bundles.load_current(tx).brand if bundles else NOBODY
+    problems = _problems(external_id, data, brand)
+    if bundles:
+        problems += check_kinds("attributes", data.attributes, bundles.load_current(tx).attributes.customer)
+    if problems:
+        return problems
+    stored = _store(tx, external_id, data, brand, new_id, now)
+    _open_addresses(tx, stored.customer_id, data, brand, new_id, now)
+    add_consents(tx, _consent_rows(tx, stored.customer_id, data, source, new_id, now))
+    if bundles and not stored.created:
+        plan_all(tx, stored.customer_id, experience=bundles.load_current(tx), new_id=new_id, now=now)
+    return stored
 
 
 def _problems(external_id: str, data: CustomerData, brand: Brand) -> list[WrongField]:

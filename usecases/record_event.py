@@ -21,6 +21,7 @@ from storage.purchases import (
     remembered_call,
 )
 from storage.transactions import Transaction
+from usecases.attribute_kinds import check_kinds
 from usecases.bundles import Bundles
 from usecases.make_invite import thank_recommender
 from usecases.plan_contacts import makes_needless, plan_contacts
@@ -105,20 +106,38 @@ async def record_event(
     """
 
     def work(tx: Transaction) -> Recorded | KeyReused | list[WrongField]:
-        before = remembered_call(tx, key) if key else None
-        if before is not None:
-            same = before[0] == body_hash
-            return Recorded(**before[1], repeated=True) if same else KeyReused()
-        scene = _scene(tx, data)
-        if isinstance(scene, list):
-            return scene
-        recorded = _record(tx, data, scene, bundles.load_current(tx), new_id, now)
-        if key:
-            response = {"event_id": recorded.event_id, "contacts": recorded.contacts}
-            remember_call(tx, key, body_hash=body_hash, response=response, now=now)
-        return recorded
+        return record_in(tx, data, key=key, body_hash=body_hash, bundles=bundles, new_id=new_id, now=now)
 
     return await store.run(work)
+
+
+def record_in(
+    tx: Transaction,
+    data: EventData,
+    *,
+    key: str,
+    body_hash: str,
+    bundles: Bundles,
+    new_id: Callable[[], str],
+    now: datetime,
+) -> Recorded | KeyReused | list[WrongField]:
+    """The same inside a transaction, for many at once."""
+    before = remembered_call(tx, key) if key else None
+    if before is not None:
+        same = before[0] == body_hash
+        return Recorded(**before[1], repeated=True) if same else KeyReused()
+    experience = bundles.load_current(tx)
+    scene = _scene(tx, data)
+    wrong = scene if isinstance(scene, list) else []
+    if data.purchase is not None:
+        wrong = wrong + check_kinds("purchase.attributes", data.purchase.attributes, experience.attributes.purchase)
+    if wrong or isinstance(scene, list):
+        return wrong
+    recorded = _record(tx, data, scene, experience, new_id, now)
+    if key:
+        response = {"event_id": recorded.event_id, "contacts": recorded.contacts}
+        remember_call(tx, key, body_hash=body_hash, response=response, now=now)
+    return recorded
 
 
 def _scene(tx: Transaction, data: EventData) -> _Scene | list[WrongField]:

@@ -10,11 +10,20 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 
 from app.links import links_of, personal_link
 from app.web.api_key import caller
-from app.web.bodies import CustomerAnswer, CustomerBody, EventAnswer, EventBody, LinkAnswer, LinkBody
+from app.web.bodies import (
+    CustomerAnswer,
+    CustomerBody,
+    EventAnswer,
+    EventBody,
+    LinkAnswer,
+    LinkBody,
+    as_customer,
+    as_event,
+)
 from app.web.doors import HouseHere
 from app.web.problem import problem
-from usecases.put_customer import ConsentData, CustomerData, put_customer
-from usecases.record_event import EventData, KeyReused, PurchaseData, record_event
+from usecases.put_customer import put_customer
+from usecases.record_event import KeyReused, record_event
 from usecases.wrong_field import WrongField
 
 router = APIRouter(prefix="/api/v1", tags=["write"], dependencies=[Depends(caller)])
@@ -33,10 +42,7 @@ Key = Annotated[
 @router.put("/customers/{external_id}", response_model=CustomerAnswer)
 async def customers(house: HouseHere, external_id: str, body: CustomerBody, response: Response) -> object:
     """Add a customer under your own number, or change one; fields that are left out stay as they are."""
-    given = body.model_dump(exclude={"consents", "channels"})
-    data = CustomerData(
-        **given, channels=tuple(body.channels), consents=tuple(ConsentData(**one.model_dump()) for one in body.consents)
-    )
+    data = as_customer(body)
     now = house.clocks.business()
     stored = await put_customer(
         house.store, external_id, data, new_id=house.new_id, now=now, bundles=house.bundles, source="api"
@@ -50,8 +56,7 @@ async def customers(house: HouseHere, external_id: str, body: CustomerBody, resp
 @router.post("/events", response_model=EventAnswer, status_code=201)
 async def events(house: HouseHere, request: Request, body: EventBody, key: Key, response: Response) -> object:
     """Record what happened; contacts of the customer's journeys are planned, moved or dropped accordingly."""
-    purchase = PurchaseData(**body.purchase.model_dump()) if body.purchase else None
-    data = EventData(event=body.event, customer=body.customer, at=body.at, purchase=purchase, data=body.data)
+    data = as_event(body)
     recorded = await record_event(
         house.store,
         data,

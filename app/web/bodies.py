@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from usecases.put_customer import ConsentData, CustomerData
+from usecases.record_event import EventData, PurchaseData
+
 MOST = 2**53
 """The largest whole number that JSON carries everywhere."""
 
@@ -71,6 +74,47 @@ class EventBody(Body):
     data: dict[str, Attribute] = Field(default_factory=dict)
 
 
+class BatchEventBody(EventBody):
+    """An event of a batch, with the key that makes it happen once."""
+
+    key: str = Field(min_length=1, max_length=200, description="Your own id of this event, as an Idempotency-Key.")
+
+
+class BatchCustomerBody(CustomerBody):
+    """A customer of a batch, with your own number for him."""
+
+    number: str = Field(min_length=1, max_length=200)
+
+
+class CustomersBody(Body):
+    """Many customers at once."""
+
+    customers: list[BatchCustomerBody] = Field(min_length=1, max_length=500)
+
+
+class EventsBody(Body):
+    """Many events at once, in the order in which they happened."""
+
+    events: list[BatchEventBody] = Field(min_length=1, max_length=500)
+
+
+class BatchLine(BaseModel):
+    """What became of one item: new, changed, known (it came before) or refused, with all that is wrong with it."""
+
+    index: int
+    fate: Literal["new", "changed", "known", "refused"]
+    id: str
+    errors: list[dict[str, str]]
+
+
+class BatchAnswer(BaseModel):
+    """One line an item, in order; what was refused has left nothing behind, what was not is stored."""
+
+    taken: int
+    refused: int
+    lines: list[BatchLine]
+
+
 class LinkBody(Body):
     """A personal link: whoever opens it is this customer."""
 
@@ -98,3 +142,16 @@ class LinkAnswer(BaseModel):
 
     token: str
     links: dict[str, str]
+
+
+def as_customer(body: CustomerBody) -> CustomerData:
+    """What a body tells of a customer."""
+    given = body.model_dump(exclude={"consents", "channels", "number"})
+    consents = tuple(ConsentData(**one.model_dump()) for one in body.consents)
+    return CustomerData(**given, channels=tuple(body.channels), consents=consents)
+
+
+def as_event(body: EventBody) -> EventData:
+    """What a body tells of an event."""
+    purchase = PurchaseData(**body.purchase.model_dump()) if body.purchase else None
+    return EventData(event=body.event, customer=body.customer, at=body.at, purchase=purchase, data=body.data)
