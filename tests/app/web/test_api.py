@@ -158,8 +158,6 @@ async def test_a_made_up_cursor_is_no_fault_of_ours(house: House, at: str) -> No
     """A moment without a zone or before all time in a cursor is answered, never with a 500."""
     cursor = base64.urlsafe_b64encode(f"{at}|x".encode()).decode().rstrip("=")
     async with client_of(house) as web:
-        "/api/v1/batch/customers",
-        "/api/v1/batch/events",
         assert (await web.get("/api/v1/cases", params={"cursor": cursor})).status_code in (200, 400)
 
 
