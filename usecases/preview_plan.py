@@ -1,8 +1,11 @@
 """Shows what the next days will bring, sending nothing: every planned contact, walked through the gate in advance.
 
-Customers are taken to be silent: a question that is asked waits until its conversation expires. Contacts are read by
-customer and walked a thousand customers at a time, so that a million of them never lie in memory at once. Caps of
-money are not walked, because they reach over all customers: what the months would cost is held against them instead.
+Customers are taken to be silent: a question that is asked keeps other contacts waiting for a day, or until its
+conversation expires. Then this is what happens, line by line (tests/usecases/test_plan_comes_true.py).
+
+Contacts are read by customer and walked a thousand customers at a time, so that a million of them never lie in memory
+at once (all at once where a contact has a quota over all customers). Caps of money are not walked, because they reach
+over all customers: what the months would cost is held against them instead.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from itertools import chain, groupby, islice
 from typing import Literal
 
 from authoring.experience import Experience
+from conversation.limits import QUESTION_HOLDS
 from conversation.saved import load_session
 from conversation.steps.asking import Asking
 from journey.gate import Drop, Send, Shift
@@ -108,10 +112,12 @@ class _Days:
         self.standings.note_opened(contact, at)
         flow = self.experience.flows.get(contact.flow)
         asks = flow is not None and any(isinstance(step, Asking) for step in flow.steps)
-        self.busy[contact.customer_id] = at + (flow.expires_after if flow and asks else timedelta(0))
+        if contact.purpose != "desk":
+            waits = min(flow.expires_after, QUESTION_HOLDS) if flow and asks else timedelta(0)
+            self.busy[contact.customer_id] = at + waits
 
     def _let_go(self, customer_id: str, at: datetime) -> None:
-        if customer_id in self.busy and self.busy[customer_id] < at:
+        if customer_id in self.busy and self.busy[customer_id] <= at:
             self.standings.asking.discard(customer_id)
 
     def _foreseen(
@@ -183,7 +189,8 @@ async def preview_each(
         tell(Planned(count_planned(tx, until)))
         customers = groupby(planned_by_customer(tx, until), key=lambda row: row.customer_id)
         by_customer: Iterator[list[ContactRow]] = (list(rows) for _, rows in customers)
-        while some := list(islice(by_customer, CUSTOMERS_AT_ONCE)):
+        at_once = None if _has_quotas(experience) else CUSTOMERS_AT_ONCE
+        while some := list(islice(by_customer, at_once)):
             walked = _days(tx, list(chain.from_iterable(some)), experience, now, until, money).walk()
             kept = [each for each in walked if journey in ("", each.journey)]
             take(sorted(kept, key=lambda each: (each.customer_id, each.at)))
@@ -226,6 +233,12 @@ def _days(
     )
 
 
+def _has_quotas(experience: Experience) -> bool:
+    """Whether what one customer gets may depend on what others have got before."""
+    return any(each.quota is not None for journey in experience.journeys.values() for each in journey.contacts)
+
+
 def _busy(tx: Transaction, customer_ids: Iterable[str], now: datetime) -> dict[str, datetime]:
     """Until when the questions that are open today keep their customers busy."""
-    return {row.customer_id: load_session(row.data).expires_at or now for row in asking_sessions(tx, customer_ids)}
+    sessions = [load_session(row.data) for row in asking_sessions(tx, customer_ids)]
+    return {each.customer.id: min(each.expires_at or now, (each.asked_at or now) + QUESTION_HOLDS) for each in sessions}
