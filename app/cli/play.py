@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -16,16 +15,17 @@ import typer
 
 from app.cli.experience_files import find, read
 from app.cli.failure import FOUND_PROBLEMS, CommandError
-from authoring.problems import Place, errors, pick
+from authoring.problems import errors, pick
 from authoring.read_customer import read_customer
-from authoring.read_lines import read_lines
 from authoring.read_transcripts import read_transcripts
 from authoring.report import as_text
-from authoring.transcript import CustomerSays, TimePasses, Transcript
+from authoring.transcript import Transcript
 from bots.appearance import appearance
 from conversation.effects import Effect, GrantConsent, OpenCase, PlanContact, RecordAnswer, WithdrawConsent
 from conversation.messages import CHANNELS, Channel
+from usecases.record_transcript import Recording
 from usecases.rehearse import Message, Rehearsal
+from usecases.rehearse_line import rehearse_line
 from usecases.run_transcripts import customer_of
 
 HELP = """\
@@ -69,6 +69,7 @@ def play(
         typer.Option("--customer", help="Be the customer in this YAML or JSON file.", exists=True, dir_okay=False),
     ] = None,
     like: Annotated[str, typer.Option("--as", help="Be the customer of the transcript with this word.")] = "",
+    save: Annotated[str, typer.Option(metavar="NAME", help="Keep the conversation as a transcript of this name.")] = "",
     path: Annotated[Path, typer.Option("--experience", help="The experience's folder.")] = Path("experience"),
 ) -> None:
     """Talk to a flow in this terminal; nothing is stored or sent. Piped input works too."""
@@ -88,7 +89,19 @@ def play(
         form=form.value if form else customer.form,
         first_name=first_name or customer.first_name,
     )
-    _Stage(Rehearsal(played, customer, datetime.now(UTC)), tuple(experience.topics)).run(_lines())
+    stage = _Stage(Rehearsal(played, customer, datetime.now(UTC)), tuple(experience.topics))
+    stage.run(_lines())
+    if save:
+        _keep(found.folder / "transcripts" / flow / f"{save}.yaml", stage.recording)
+
+
+def _keep(file: Path, recording: Recording) -> None:
+    """Write the conversation down as a transcript."""
+    if file.exists():
+        raise CommandError(f"{file} is already there.", "Take another name for --save.", FOUND_PROBLEMS)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(recording.transcript(), encoding="utf-8")
+    typer.echo(f"{file} written: `echoloop test` keeps it so from now on.")
 
 
 def _person(file: Path, flow: str) -> Transcript:
@@ -118,6 +131,7 @@ class _Stage:
         self.topics = topics
         self.shown = 0
         self.happened = 0
+        self.recording = Recording(rehearsal)
 
     def run(self, lines: Iterator[str]) -> None:
         """Until the input ends; a conversation that is over still answers what comes in late."""
@@ -137,20 +151,14 @@ class _Stage:
         if line.strip() == ":channels":
             typer.echo(_everywhere(self.rehearsal.messages[-1]))
             return
-        text, _, reading = line.partition(" // ")
-        script = text if re.match(r"\+\s*\d", text) else f"you: {text}\n" + (f"  read as: {reading}" if reading else "")
-        said, problems = read_lines(script, Place("input"), self.topics)
-        for problem in problems:
-            typer.secho(f"{problem.message}: {problem.way_out}", dim=True)
-        for one in said:
-            if isinstance(one, TimePasses):
-                self.rehearsal.wait(one.span)
-            elif isinstance(one, CustomerSays):
-                self.rehearsal.write(one.text, one.reading)
+        for wrong in rehearse_line(self.rehearsal, line, self.topics):
+            typer.secho(wrong, dim=True)
+        self.recording.act(line)
 
     def show(self) -> None:
         """What is new: messages with their answers, then what else has happened."""
         zone = ZoneInfo(self.rehearsal.customer.zone)
+        self.recording.hear()
         for message in self.rehearsal.messages[self.shown :]:
             typer.echo(_written(message, self.rehearsal.customer.channel, zone))
         for _, effect in self.rehearsal.effects[self.happened :]:

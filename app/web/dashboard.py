@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.web import customer, loyalty, money, overview, plan, scores, touchpoints
+from app.web import customer, drafts, loyalty, money, overview, plan, scores, touchpoints
 from app.web.page_frame import PageFrame
 
 PAGES = (
@@ -15,6 +15,7 @@ PAGES = (
     customer,
     loyalty,
     money,
+    drafts,
 )
 
 

@@ -29,5 +29,5 @@ NAVIGATION = (
     Group("voice", (Entry("overview", "/"), Entry("scores", "/scores"), Entry("touchpoints", "/touchpoints"))),
     Group("ahead", (Entry("plan", "/plan"), Entry("customer", "/customer"))),
     Group("proof", (Entry("loyalty", "/loyalty"), Entry("money", "/money"))),
-    Group("work", ()),
+    Group("work", (Entry("drafts", "/drafts"),)),
 )

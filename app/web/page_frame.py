@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,7 @@ class PageFrame:
     experience: Callable[[], Awaitable[Experience]]
     sandbox_url: str = ""
     money: Money = field(default_factory=Money)
+    experience_dir: Path | None = None
     templates: Jinja2Templates = field(default_factory=templates_of)
 
     async def view(self, request: Request, here: str) -> PageView:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.web.texts import chat, findings, frame, loyalty, money, plan, rating, scores, touchpoints
+from app.web.texts import chat, drafts, findings, frame, loyalty, money, plan, rating, scores, touchpoints
 from conversation.messages import Language
 
 PARTS = (
@@ -15,6 +15,7 @@ PARTS = (
     plan,
     loyalty,
     money,
+    drafts,
     chat,
     rating,
 )  # a new page adds its file here; no key may be in two of them

@@ -52,7 +52,8 @@ def create_health_app(house: House) -> FastAPI:
 def _add_pages(app: FastAPI, house: House) -> None:
     """The pages for people: the dashboard on this machine only, the chat for everybody where it is switched on."""
     store, now = house.store, house.clocks.business
-    frame = PageFrame(store, now, house.experience, house.sandbox_url, money_of(house.settings))
+    money, folder = money_of(house.settings), house.settings.experience_dir
+    frame = PageFrame(store, now, house.experience, house.sandbox_url, money, folder)
     app.include_router(dashboard.router(frame), dependencies=[Depends(only_here)])
     app.mount("/static", StaticFiles(directory=STATIC))
     app.include_router(picture_files.router(house.settings))
