@@ -29,7 +29,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from authoring.draft import Draft
+from authoring.draft import Draft, all_steps
 from authoring.problems import Problem, problem
 from authoring.read_wording import LANGUAGE_KEYS
 from conversation.conditions import Condition
@@ -52,7 +52,7 @@ REVIEW = re.compile(
 def check(draft: Draft) -> Iterator[Problem]:
     """Steps that ask for a review and are reached only by some answers to a score."""
     for flow in draft.experience.flows.values():
-        scores = {step.name for owner, step in draft.steps() if owner is flow and isinstance(step, AskScore)}
+        scores = {step.name for step in all_steps(flow.steps) if isinstance(step, AskScore)}
         for step in _chosen(flow.steps, frozenset(scores), chosen=False):
             for key in LANGUAGE_KEYS:
                 words = getattr(step.text, key)
