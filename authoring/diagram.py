@@ -18,6 +18,8 @@ from conversation.steps import KINDS
 from conversation.steps.asking import Asking
 from conversation.steps.branching import Branching
 from conversation.steps.open_case import OpenCase
+from conversation.steps.plan import Plan
+from conversation.steps.start_flow import StartFlow
 from conversation.steps.step import Step
 
 WIDTH, HEIGHT, ASIDE, BELOW = 256, 66, 20, 44
@@ -191,7 +193,14 @@ def _kind(step: Step) -> str:
 
 
 def _text(step: Step, key: str) -> str:
-    return " ".join(str(getattr(step.text, key)).split())
+    """What the step says, or what it does where it says nothing."""
+    match step:
+        case StartFlow(flow=flow):
+            return f"→ {flow}"
+        case Plan(after=after):
+            return f"in {after.days} d" if after.days else f"in {after}"
+        case _:
+            return " ".join(str(getattr(step.text, key)).split())
 
 
 def _cut(text: str, letters: int) -> str:

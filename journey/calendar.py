@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-import holidays
-
 from journey.dates import instant_of, known_zone, local
 from journey.plan import ContactRules
 
@@ -67,6 +65,8 @@ def region_known(region: str) -> bool:
     country, _, part = region.partition("-")
     if not re.fullmatch("[A-Z]{2}", country):
         return False
+    import holidays  # takes longer to load than a flow takes to check, and few commands ask for a holiday
+
     try:
         holidays.country_holidays(country, subdiv=part or None)
     except NotImplementedError:
@@ -80,6 +80,8 @@ def holidays_of(region: str, year: int) -> dict[date, str]:
     country, _, part = region.partition("-")
     if not region_known(country):
         return {}
+    import holidays
+
     subdivision = part if part and region_known(region) else None
     return dict(holidays.country_holidays(country, subdiv=subdivision, years=year, language="en_US"))
 

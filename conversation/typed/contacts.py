@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-import phonenumbers
-
 from conversation.limits import TEXT_READ
 from conversation.typed.folding import clean
 from conversation.understood import AskBack, NotAnAnswer, Outcome, Understood
@@ -39,5 +37,7 @@ def _mail(found: str) -> str:
 
 
 def _phones(typed: str, region: str) -> set[str]:
+    import phonenumbers  # loaded for the one step that needs it
+
     matcher = phonenumbers.PhoneNumberMatcher(typed, region, leniency=phonenumbers.Leniency.VALID)
     return {phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164) for match in matcher}
