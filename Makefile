@@ -6,7 +6,7 @@ UV     := $(shell command -v uv 2>/dev/null)
 ROOMS  := app scheduler usecases bots storage nlp authoring insights journey conversation sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-long check fix bench lock
+.PHONY: torture help install demo test test-long check fix bench lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ check: install ## every gate: lint, format, types, floors, flows and transcripts
 fix: install ## what the linter can mend by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+torture: install ## conversations under kills, crashes and bad weather (ARGS="--database postgresql --kills 200 --conversations 20000")
+	$(BIN)/python -m tests.torture $(ARGS)
 
 bench: install ## throughput of the message path against raw sqlite3, in the same run
 	$(BIN)/python -m bench.inbound

@@ -140,9 +140,9 @@ def settle(tx: Transaction, rows: Sequence[JsonObject]) -> None:
 
 
 def park(tx: Transaction, row_id: int, *, error: str, now: datetime) -> None:
-    """Put a message aside that no turn could take; `error` says where, never what the customer wrote."""
+    """Put a message aside that waits and that no turn could take; `error` says where, never what the customer wrote."""
     values = {"state": "parked", "error": error, "taken_at": now, "tries": inbox.c.tries + 1}
-    tx.execute(inbox.update().where(inbox.c.id == row_id).values(values))
+    tx.execute(inbox.update().where(inbox.c.id == row_id, WAITING).values(values))
 
 
 def postpone(tx: Transaction, row_id: int) -> None:

@@ -23,7 +23,9 @@ def lock_messages(tx: Transaction, ids: Sequence[int]) -> None:
 
 def lock_senders(tx: Transaction, places: Iterable[tuple[str, str]], tokens: Iterable[str]) -> None:
     """Keep these addresses and links as they are until the transaction ends."""
-    here: ColumnElement[bool] = tuple_(addresses.c.channel, addresses.c.platform_id).in_(list(places))
+    if not (reached := list(places)):
+        return
+    here: ColumnElement[bool] = tuple_(addresses.c.channel, addresses.c.platform_id).in_(reached)
     _lock(tx, select(addresses.c.id).where(here).order_by(addresses.c.id))
     shown = list(tokens)
     if shown:

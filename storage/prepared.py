@@ -205,6 +205,9 @@ def one_of(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
 
 @compiles(_OneOf)
 def _any(element: _OneOf, compiler: SQLCompiler, **how: Any) -> str:
+    of, listed = element.clauses
+    if isinstance(listed.type, ListOf):  # a foreign key's type is known only when every table is imported
+        listed.type.item = of.type
     column, values = (compiler.process(part, **how) for part in element.clauses)
     return f"{column} = ANY ({values})"
 

@@ -106,6 +106,8 @@ def _take(tx: Transaction, *, waiting: Sequence[Waiting], bundles: Bundles, new_
     lock_messages(tx, [item.row.id for item in waiting])
     free = inbox.still_waiting(tx, [item.row.id for item in waiting])
     items = [item for item in waiting if item.row.id in free]
+    if not items:
+        return 0
     batch = _load(tx, [item.message for item in items], Batch(tx, bundles, new_id, now))
     for item in items:
         customer_id = take_turn(batch, item.message, item.reading, key=f"in:{item.row.id}")
