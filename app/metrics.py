@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
+from app.silence import Pulse
 from storage.depths import Depths
 from storage.work import QueueDepth
 
@@ -22,6 +25,11 @@ WAITING = {
 }
 
 
+PULSE = {
+    "silent": "1 where nothing came in on a channel for three times its usual gap.",
+    "silent_s": "How long nothing has come in on a channel, in seconds.",
+    "usual_gap_s": "A channel's usual gap between messages, in seconds.",
+}
 WAKES = {
     "waiting": "Wakes that no worker has taken yet (PostgreSQL).",
     "working": "Wakes that workers are at.",
@@ -39,6 +47,7 @@ class Metrics:
     settled: Counter = field(init=False)
     waiting: dict[str, Gauge] = field(init=False)
     queue: dict[str, Gauge] = field(init=False)
+    pulse: dict[str, Gauge] = field(init=False)
 
     def __post_init__(self) -> None:
         """Name every figure once."""
@@ -48,8 +57,18 @@ class Metrics:
         )
         self.refused = Counter("echoloop_refused", "Webhook calls refused.", ["channel", "why"], registry=registry)
         self.settled = Counter("echoloop_settled", "Rows settled by a stage.", ["stage"], registry=registry)
+        self.pulse = {
+            name: Gauge(f"echoloop_{name}", text, ["channel"], registry=registry) for name, text in PULSE.items()
+        }
         self.queue = {name: Gauge(f"echoloop_wakes_{name}", text, registry=registry) for name, text in WAKES.items()}
         self.waiting = {name: Gauge(f"echoloop_{name}", text, registry=registry) for name, text in WAITING.items()}
+
+    def hear(self, pulses: Mapping[str, Pulse], now: datetime) -> None:
+        """Take in how long each channel has been quiet."""
+        for channel, pulse in pulses.items():
+            self.pulse["silent"].labels(channel).set(pulse.silent(now))
+            self.pulse["silent_s"].labels(channel).set(pulse.quiet_s(now))
+            self.pulse["usual_gap_s"].labels(channel).set(pulse.gap_s)
 
     def page(self, depths: Depths, queue: QueueDepth) -> bytes:
         """Everything in Prometheus' text format."""

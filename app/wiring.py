@@ -15,6 +15,7 @@ from app.picture_files import pictures_of
 from app.reading import build_reader
 from app.secret_file import own_secret
 from app.settings import Settings
+from app.silence import Silence
 from app.twilio_bots import build_twilio
 from authoring.experience import Experience
 from bots.case_actions import CaseAction
@@ -48,6 +49,7 @@ class House:
     wake: Signal = field(default_factory=Signal)
     clocks: Clocks = field(default_factory=Clocks)
     metrics: Metrics = field(default_factory=Metrics)
+    silence: Silence = field(default_factory=Silence)
     cookie_secret: bytes = b""
     sandbox_url: str = ""
     new_id: Callable[[], str] = new_id

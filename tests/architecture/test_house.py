@@ -25,7 +25,7 @@ ROOMS = {
     "conversation",
     "sandbox",
 }
-WITHOUT_FLOOR = {"tests", "bench", "docs", "experience", ".ci", ".github"}
+WITHOUT_FLOOR = {"tests", "bench", "docs", "deploy", "experience", ".ci", ".github"}
 ATTICS = {"utils", "util", "helpers", "helper", "common", "misc", "base", "core", "manager", "managers"}
 SUFFIXES = ("Manager", "Handler", "Service", "Helper", "Processor")
 LINES = 400
