@@ -94,8 +94,8 @@ async def deliver(
     """Send what is due and free to go; returns how many rows were settled, shifted or put off."""
     how = sending or Sending()
     work = partial(_claim, bots=bots, bundles=bundles, now=now, limit=limit, how=how)
+    until = anyio.current_time() + (LEASE.total_seconds() - SEND_PATIENCE_S)  # from before the claim, which may wait
     claimed = await store.run(work, order="beside")
-    until = anyio.current_time() + (LEASE.total_seconds() - SEND_PATIENCE_S)
     slots = anyio.CapacityLimiter(AT_ONCE)
     async with anyio.create_task_group() as group:
         for row in claimed.rows:
