@@ -10,8 +10,9 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Unique
 
 from storage.columns import METADATA, JsonObject, UtcDateTime
 from storage.customers import customers
+from storage.prepared import Change, Query, one_of
 from storage.transactions import Transaction
-from storage.upserts import insert
+from storage.upserts import insert_into
 
 contacts = Table(
     "contacts",
@@ -83,28 +84,33 @@ _DUE = _CONTACT.where(contacts.c.state == "planned", contacts.c.due_at <= bindpa
     contacts.c.due_at, contacts.c.rank, contacts.c.id
 )
 _PLANNED = _CONTACT.where(contacts.c.state == "planned", contacts.c.due_at <= bindparam("until"))
-_BY_ID = _CONTACT.where(contacts.c.id.in_(bindparam("ids", expanding=True)))
+_FIRST_DUE = Query(_DUE.limit(bindparam("most")), ContactRow)
+_BY_ID = Query(_CONTACT.where(one_of(contacts.c.id, "ids")), ContactRow)
 _OF_CUSTOMER = _CONTACT.where(contacts.c.customer_id == bindparam("customer")).order_by(
     contacts.c.planned_for, contacts.c.id
 )
-_OPENED = select(
-    contacts.c.id,
-    contacts.c.customer_id,
-    contacts.c.purpose,
-    contacts.c.settled_at,
-    contacts.c.journey,
-    contacts.c.contact,
-).where(
-    contacts.c.customer_id.in_(bindparam("ids", expanding=True)),
-    contacts.c.state == "opened",
-    contacts.c.settled_at > bindparam("since"),
+_OPENED = Query(
+    select(
+        contacts.c.id,
+        contacts.c.customer_id,
+        contacts.c.purpose,
+        contacts.c.settled_at,
+        contacts.c.journey,
+        contacts.c.contact,
+    ).where(
+        one_of(contacts.c.customer_id, "ids"),
+        func.coalesce(contacts.c.state, "") == "opened",  # so that it is looked for by customer, not among all opened
+        contacts.c.settled_at > bindparam("since"),
+    ),
+    OpenedRow,
 )
-_SHIFT = (
+_ADD = Change(lambda dialect: insert_into(dialect, contacts).on_conflict_do_nothing())
+_SHIFT = Change(
     contacts.update()
     .where(contacts.c.id == bindparam("row"))
     .values(due_at=bindparam("until"), rule=bindparam("by_rule"), place=bindparam("at_place"))
 )
-_SETTLE = (
+_SETTLE = Change(
     contacts.update()
     .where(contacts.c.id == bindparam("row"))
     .values(
@@ -115,7 +121,7 @@ _SETTLE = (
         settled_at=bindparam("now"),
     )
 )
-_MOVE = (
+_MOVE = Change(
     contacts.update()
     .where(contacts.c.id == bindparam("row"))
     .values(
@@ -130,13 +136,13 @@ _MOVE = (
 
 def due_contacts(tx: Transaction, now: datetime, limit: int) -> list[ContactRow]:
     """Planned contacts that are due, in due order; of those due together the first rank first."""
-    return [ContactRow(*row) for row in tx.execute(_DUE.limit(limit), {"now": now})]
+    return _FIRST_DUE.all(tx, {"now": now, "most": limit})
 
 
 def contacts_by_id(tx: Transaction, ids: Iterable[str]) -> dict[str, ContactRow]:
     """Contacts by id."""
     wanted = list(ids)
-    return {row.id: ContactRow(*row) for row in tx.execute(_BY_ID, {"ids": wanted})} if wanted else {}
+    return {row.id: row for row in _BY_ID.all(tx, {"ids": wanted})} if wanted else {}
 
 
 def contacts_of(tx: Transaction, customer_id: str) -> list[ContactRow]:
@@ -193,33 +199,29 @@ def opened_since(tx: Transaction, customer_ids: Iterable[str], since: datetime) 
     """What we opened with these customers after `since`."""
     wanted = list(customer_ids)
     found: dict[str, list[OpenedRow]] = {}
-    for row in tx.execute(_OPENED, {"ids": wanted, "since": since}) if wanted else ():
-        found.setdefault(row.customer_id, []).append(OpenedRow(*row))
+    for row in _OPENED.all(tx, {"ids": wanted, "since": since}) if wanted else ():
+        found.setdefault(row.customer_id, []).append(row)
     return found
 
 
 def add_contacts(tx: Transaction, rows: Sequence[JsonObject]) -> None:
     """Plan contacts; one that is planned already stays as it is."""
-    if rows:
-        tx.execute(insert(tx, contacts).on_conflict_do_nothing(), rows)
+    _ADD.run(tx, rows)
 
 
 def move_contacts(tx: Transaction, rows: Sequence[JsonObject]) -> None:
     """The journey wants them at another time: rows of row (id), until, to_drop_at, by_rule, at_place."""
-    if rows:
-        tx.execute(_MOVE, rows)
+    _MOVE.run(tx, rows)
 
 
 def shift_contacts(tx: Transaction, rows: Sequence[JsonObject]) -> None:
     """The gate said "not now" to them: rows of row (id), until, by_rule, at_place."""
-    if rows:
-        tx.execute(_SHIFT, rows)
+    _SHIFT.run(tx, rows)
 
 
 def settle_contacts(tx: Transaction, rows: Sequence[JsonObject]) -> None:
     """What became of them: rows of row (id), to_state, by_rule, at_place, to_session, now."""
-    if rows:
-        tx.execute(_SETTLE, rows)
+    _SETTLE.run(tx, rows)
 
 
 def shift_contact(tx: Transaction, contact_id: str, *, until: datetime, rule: str, place: str) -> None:

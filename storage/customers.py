@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Unique
 
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
 from storage.merges import merged_into
-from storage.prepared import Query, one_of
+from storage.prepared import Query, columns, one_of
 from storage.transactions import Transaction
 
 customers = Table(
@@ -225,10 +225,11 @@ class PersonRow:
 _PERSON = select(*(customers.c[name] for name in PersonRow.__slots__))
 _BY_NUMBER = _PERSON.where(customers.c.external_id == bindparam("reference"))
 _BY_ID = _PERSON.where(customers.c.id == bindparam("reference"))
-_CONSENTS = (
+_CONSENTS = Query(
     select(consents.c.customer_id, consents.c.purpose, consents.c.granted)
-    .where(consents.c.customer_id.in_(bindparam("ids", expanding=True)))
-    .order_by(consents.c.at, consents.c.id)
+    .where(one_of(consents.c.customer_id, "ids"))
+    .order_by(consents.c.at, consents.c.id),
+    columns,
 )
 
 
@@ -253,8 +254,8 @@ def latest_consents(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, d
     """The ledger's latest word by customer and purpose."""
     wanted = list(customer_ids)
     found: dict[str, dict[str, bool]] = {}
-    for row in tx.execute(_CONSENTS, {"ids": wanted}) if wanted else ():
-        found.setdefault(row.customer_id, {})[row.purpose] = row.granted
+    for customer_id, purpose, granted in _CONSENTS.all(tx, {"ids": wanted}) if wanted else ():
+        found.setdefault(customer_id, {})[purpose] = granted
     return found
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, bindparam, case, exists, or_, select, text
 
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
+from storage.prepared import Change, Query, one_of
 from storage.transactions import Transaction
 
 IN_DOUBT = "in doubt"
@@ -87,7 +88,6 @@ _CLAIMABLE = (
     .where(
         outbox.c.state == "waiting",
         outbox.c.due_at <= bindparam("now"),
-        outbox.c.channel.in_(bindparam("channels", expanding=True)),
         ~exists(
             select(text("1"))
             .select_from(_earlier)
@@ -101,7 +101,8 @@ _CLAIMABLE = (
     )
     .order_by(outbox.c.due_at, outbox.c.id)
 )
-_CLAIM = (
+_FREE = Query(_CLAIMABLE.where(one_of(outbox.c.channel, "channels")).limit(bindparam("most")), OutboxRow)
+_CLAIM = Change(
     outbox.update()
     .where(outbox.c.id == bindparam("row"))
     .values(state="sending", lease_until=bindparam("until"), tries=outbox.c.tries + 1)
@@ -110,7 +111,7 @@ REPORTED = ("delivered", "read", "undelivered", "failed", "cancelled")
 """Words of a delivery report that may be here before our own sending is written down: they stay."""
 _REPORTED = or_(*(outbox.c.outcome.startswith(word) for word in REPORTED))
 _SENT_AND_REPORTED = (bindparam("to_state", type_=String) == "sent") & _REPORTED
-_SETTLE = (
+_SETTLE = Change(
     outbox.update()
     .where(outbox.c.id == bindparam("row"))
     .values(
@@ -136,7 +137,10 @@ _REFUSE_WAITING = (
 
 def claimable(tx: Transaction, channels: Iterable[str], now: datetime, limit: int) -> list[OutboxRow]:
     """The rows that may leave now by these channels: due, and the first unsettled one of their address."""
-    free = _CLAIMABLE.limit(limit).with_for_update(skip_locked=True, of=outbox)  # (SQLite has one writer)
+    if tx.dialect.name == "sqlite":
+        return _FREE.all(tx, {"now": now, "channels": channels, "most": limit})
+    free = _CLAIMABLE.where(outbox.c.channel.in_(bindparam("channels", expanding=True))).limit(limit)
+    free = free.with_for_update(skip_locked=True, of=outbox)
     return [OutboxRow(**row) for row in tx.execute(free, {"now": now, "channels": list(channels)}).mappings()]
 
 
@@ -149,14 +153,12 @@ def anything_due(tx: Transaction, now: datetime) -> bool:
 def claim(tx: Transaction, ids: Iterable[int], *, until: datetime) -> None:
     """Take rows for sending; whoever finds them `sending` after the lease knows that their sender died."""
     rows = [{"row": row_id, "until": until} for row_id in ids]
-    if rows:
-        tx.execute(_CLAIM, rows)
+    _CLAIM.run(tx, rows)
 
 
 def settle(tx: Transaction, rows: Sequence[JsonObject]) -> None:
     """Write outcomes: rows of row (id), to_state, to_outcome, to_provider_id, to_due_at, to_settled_at."""
-    if rows:
-        tx.execute(_SETTLE, rows)
+    _SETTLE.run(tx, rows)
 
 
 def refuse_waiting(tx: Transaction, places: Iterable[tuple[str, str]], *, why: str, now: datetime) -> None:

@@ -39,6 +39,11 @@ Row = TypeVar("Row")
 _QueryPlan = tuple[str, list[tuple[str, Any, Convert]], list[tuple[int, Callable[[Any], Any]]]]
 
 
+def columns(*values: Any) -> tuple[Any, ...]:
+    """A row as it comes: what a query makes of it where nothing better is needed."""
+    return values
+
+
 class Query(Generic[Row]):
     """A SELECT whose rows become `row(*columns)`; give lists to it by `one_of`."""
 

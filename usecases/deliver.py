@@ -27,7 +27,7 @@ from storage.transactions import Transaction, is_broken_world
 from usecases.bundles import Bundles
 from usecases.protocols import Bot, LooksUp
 from usecases.refuse_closed import refuse_closed
-from usecases.settle_sending import Retries, drop_opening, settle, shift_opening
+from usecases.settle_sending import Retries, Settling, drop_opening, settle_together, shift_opening
 from usecases.take_buttons import take_buttons
 
 LEASE = timedelta(seconds=90)
@@ -150,22 +150,22 @@ async def _send_one(
         outcome = await _looked_up(store, bot, row, now) or await _outcome(bot, row, now)
     retries = Retries(jitter=how.jitter(), resend=how.resends(row.channel))
     with anyio.CancelScope(shield=True):  # it has left the house: that must be written down, even while shutting down
-        await _write_down(store, partial(settle, row=row, outcome=outcome, retries=retries, now=now), outcome)
+        await _write_down(store, Settling(row, outcome, retries, now))
     if isinstance(outcome, Sent) and row.prompt.get("closes"):
         await take_buttons(store, bot, row, row.prompt["closes"])
 
 
-async def _write_down(store: Store, work: Callable[[Transaction], None], outcome: SendOutcome) -> None:
+async def _write_down(store: Store, sent: Settling) -> None:
     """Settle a row, and try again while the database is away: unsettled, it would be sent once more."""
-    order: Order = "beside" if isinstance(outcome, Sent) else "alone"  # a failure may move a conversation
+    order: Order = "beside" if isinstance(sent.outcome, Sent) else "alone"  # a failure may move a conversation
     for pause_s in WRITE_AGAIN_S:
         try:
-            return await store.run(work, order=order)
+            return await store.run_together(settle_together, sent, order=order)
         except Exception as error:
             if not is_broken_world(error):
                 raise
             await anyio.sleep(pause_s)
-    return await store.run(work, order=order)
+    return await store.run_together(settle_together, sent, order=order)
 
 
 async def _looked_up(store: Store, bot: Bot, row: OutboxRow, now: datetime) -> Sent | None:

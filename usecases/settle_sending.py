@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,6 +43,23 @@ class Retries:
         """How long to wait after this many tries: doubling, between half and one and a half of that."""
         whole = min(FIRST_RETRY_S * 2.0 ** min(tries, 30), LONGEST_RETRY_S)
         return timedelta(seconds=whole * (0.5 + self.jitter))
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """What became of one row, to be written down."""
+
+    row: OutboxRow
+    outcome: SendOutcome
+    retries: Retries
+    now: datetime
+
+
+def settle_together(tx: Transaction, sent: Sequence[Settling]) -> list[None]:
+    """Everything that was sent while the last commit ran, in one."""
+    for each in sent:
+        settle(tx, row=each.row, outcome=each.outcome, retries=each.retries, now=each.now)
+    return [None] * len(sent)
 
 
 def settle(tx: Transaction, *, row: OutboxRow, outcome: SendOutcome, retries: Retries, now: datetime) -> None:
