@@ -53,6 +53,13 @@ steps:
           en: Bye.
 """
 
+REWARDS = """\
+echoloop: 1
+rewards:
+  ten_percent: {once_per: customer}
+"""
+"""A pool without codes: there is none left."""
+
 
 @dataclass
 class Erp:
@@ -70,7 +77,9 @@ class Erp:
 @pytest.fixture
 async def lookup(house: House) -> House:
     """A house whose flow looks a booking up, with the customer's answer given."""
-    published = await publish(house.store, FILES | {"flows/lookup.yaml": FLOW}, who="test", now=house.now)
+    published = await publish(
+        house.store, FILES | {"flows/lookup.yaml": FLOW, "rewards.yaml": REWARDS}, who="test", now=house.now
+    )
     assert isinstance(published, Published), published
     await house.ask("lookup")
     assert await house.hear("SW-4711") == ["One moment."]
