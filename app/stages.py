@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from random import random
 
-from app.media_files import fetch_files
+from app.media_files import fetch_files, media_folder
 from app.prices import money_of
 from app.template_sync import sync_whatsapp
 from app.wiring import House
@@ -20,6 +20,7 @@ from usecases.deliver import Sending, deliver
 from usecases.make_calls import make_calls
 from usecases.protocols import Stage
 from usecases.show_cases import show_cases
+from usecases.show_posts import show_posts
 from usecases.take_turns import take_turns
 
 
@@ -120,4 +121,12 @@ async def _call(house: House) -> int:
 async def _desk(house: House) -> int:
     if house.desk is None:
         return 0
-    return await show_cases(house.store, desk=house.desk, bundles=house.bundles, now=house.clocks.business())
+    now = house.clocks.business()
+    shown = await show_cases(house.store, desk=house.desk, bundles=house.bundles, now=now)
+    return shown + await show_posts(
+        house.store,
+        desk=house.desk,
+        bundles=house.bundles,
+        now=now,
+        read_file=media_folder(house.settings).read,
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.clock import Clocks
+from app.desk_room import backroom
 from app.ids import new_id, new_token
 from app.metrics import Metrics
 from app.own_folder import folder_of
@@ -18,7 +19,6 @@ from app.settings import Settings
 from app.silence import Silence
 from app.twilio_bots import build_twilio
 from authoring.experience import Experience
-from bots.case_actions import CaseAction
 from bots.http_call import Endpoint, HttpCaller
 from bots.webchat import WebchatBot
 from conversation.brand import Brand
@@ -27,7 +27,6 @@ from scheduler.wakes import Signal
 from storage.database import Store, open_store
 from usecases.bundles import Bundles
 from usecases.protocols import Bot, Reader
-from usecases.work_case import tell, work_case
 
 if TYPE_CHECKING:  # a platform's libraries are imported only where it is set up
     from bots.slack_desk import SlackDesk
@@ -151,12 +150,9 @@ def build_desk(house: House) -> SlackDesk | None:
         return None
     from bots.slack_desk import SlackDesk
 
-    async def act(action: CaseAction) -> str:
-        worked = await work_case(house.store, action, new_id=house.new_id, now=house.clocks.business())
-        house.wake("deliver")
-        house.wake("desk")
-        return tell(worked, (await house.experience()).brand.languages[0])
-
     return SlackDesk(
-        slack.bot_token.get_secret_value(), slack.signing_secret.get_secret_value(), slack.api_url, act=act
+        slack.bot_token.get_secret_value(),
+        slack.signing_secret.get_secret_value(),
+        slack.api_url,
+        room=backroom(house),
     )

@@ -41,9 +41,24 @@ class CardLine:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class CardRequest:
+    """What the customer wants in goods or money: its kind and state as people call them, things, number, photos."""
+
+    name: str
+    state: str
+    items: tuple[str, ...] = ()
+    reference: str = ""
+    photos: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One case. `words` is the desk's own language, `language` the customer's; `note` is the newest remark."""
+    """One case. `words` is the desk's own language, `language` the customer's; `note` is the newest remark.
+
+    What names the customer is masked. `window_until`: until then the channel takes free text (None = always),
+    `window_closed`: that moment is over. `contacts` are the last ones we opened, with their moments.
+    """
 
     case_id: str
     number: int
@@ -67,6 +82,22 @@ class Card:
     opened_at: datetime
     answer_due_at: datetime
     answered_at: datetime | None = None
+    solve_due_at: datetime | None = None
+    source: str = ""
+    persona: str = ""
+    value: str = ""
+    experience: str = ""
+    purchase: str = ""
+    window_until: datetime | None = None
+    window_closed: bool = False
+    contacts: tuple[tuple[str, datetime], ...] = ()
+    hand_overs: int = 0
+    snoozed_until: datetime | None = None
+    call_back_at: datetime | None = None
+    request: CardRequest | None = None
+    gestures: tuple[str, ...] = ()
+    recovery: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

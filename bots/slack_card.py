@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from bots.card import Card, CardLine
+from bots.slack_forms import menu
 from bots.slack_words import WORDS, said
 
 Block = dict[str, Any]
@@ -36,6 +37,8 @@ def blocks(card: Card) -> list[Block]:
     """The card: what happened, why a person should look, what was said, what to do."""
     words = WORDS[card.words]
     found = [_header(card), _section(_facts(card), "facts")]
+    if about := _about(card):
+        found.append(_context(about))
     if card.text:
         found.append(_section(_quoted(card.text), "text"))
     if card.reading.model:
@@ -45,7 +48,10 @@ def blocks(card: Card) -> list[Block]:
         found.append(_section(f"*{words['said']}*\n{_lines(card)}", "said"))
     if card.note:
         found.append(_context(f"*{words['note']}* {_cut(card.note, LINE_LIMIT)}"))
+    if extra := _extra(card):
+        found.append(_section(extra, "extra"))
     found.append(_context(_times(card)))
+    found.append(_context(words["guard"]))
     found.append(_buttons(card))
     return found
 
@@ -67,11 +73,50 @@ def _facts(card: Card) -> str:
         facts.append(f"*{_score(card)}*")
     if card.channel:
         facts.append(f"{card.channel}, {card.language}")
+    if card.source:
+        facts.append(said(card.words, f"source_{card.source}"))
     if card.owner:
         facts.append(f"{said(card.words, 'owner')} {escaped(card.owner)}")
+    if card.hand_overs:
+        facts.append(f"{card.hand_overs} × {said(card.words, 'hand_overs')}")
     if card.outcome:
         facts.append(said(card.words, card.outcome) + (f" ({escaped(card.cause)})" if card.cause else ""))
     return " · ".join(facts)
+
+
+def _about(card: Card) -> str:
+    """The customer, beyond his name: what kind of customer, how much, how it has been so far, which trip."""
+    parts = [
+        f"{said(card.words, word)}: {_cut(text, 120)}"
+        for word, text in (
+            ("persona", card.persona),
+            ("value", card.value),
+            ("experience", card.experience),
+            ("purchase", card.purchase),
+        )
+        if text
+    ]
+    parts += [f"{_cut(name, 60)} {when(at)}" for name, at in card.contacts[:3]]
+    return " · ".join(parts)
+
+
+def _extra(card: Card) -> str:
+    """What has been agreed or is wished, a line each."""
+    rows = []
+    if card.call_back_at is not None:
+        rows.append(f"*{said(card.words, 'call_back')}* {when(card.call_back_at)}")
+    if card.snoozed_until is not None:
+        rows.append(f"{said(card.words, 'snoozed')} {when(card.snoozed_until)}")
+    if (request := card.request) is not None:
+        parts = [f"*{_cut(request.name, 80)}* {_cut(request.state, 120)}", _cut(request.reference, 60)]
+        parts += [_cut(", ".join(request.items), 400), f"📷 {request.photos}" if request.photos else ""]
+        rows.append(" · ".join(part for part in parts if part))
+    if card.gestures:
+        rows.append(f"{said(card.words, 'gestures')}: {_cut(', '.join(card.gestures), 300)}")
+    if card.recovery:
+        rows.append(f"{said(card.words, 'recovery')}: {_cut(card.recovery, 200)}")
+    rows += [f"<{url}|{escaped(name)}>" for name, url in card.links[:5]]
+    return "\n".join(rows)
 
 
 def _score(card: Card) -> str:
@@ -120,6 +165,12 @@ def _times(card: Card) -> str:
         parts.append(f"{words['answered_at']} {when(card.answered_at)}")
     elif card.state != "resolved":
         parts.append(f"{words['due_at']} {when(card.answer_due_at)}")
+    if card.solve_due_at is not None and card.state != "resolved":
+        parts.append(f"{words['solve_by']} {when(card.solve_due_at)}")
+    if card.window_closed:
+        parts.append(f"⚠ {words['window_closed']}")
+    elif card.window_until is not None:
+        parts.append(f"{words['window']} {when(card.window_until)}")
     return " · ".join(parts)
 
 
@@ -130,7 +181,7 @@ def _buttons(card: Card) -> Block:
     if len(value) > VALUE_LIMIT:
         value = json.dumps({"case": card.case_id, "number": card.number, "words": card.words, "causes": []})
     names = {"open": ("claim", "answer", "resolve"), "claimed": ("answer", "resolve"), "resolved": ("reopen",)}
-    elements = [
+    elements: list[Block] = [
         {
             "type": "button",
             "action_id": f"case_{name}",
@@ -140,7 +191,19 @@ def _buttons(card: Card) -> Block:
         for name in names[card.state]
     ]
     elements[0]["style"] = "primary"
+    elements.append(_menu(card))
     return {"type": "actions", "block_id": "case", "elements": elements}
+
+
+def _menu(card: Card) -> Block:
+    """Everything else that can be done, one entry each."""
+    entries = menu(can_work=card.state != "resolved")
+    options = [
+        {"text": {"type": "plain_text", "text": said(card.words, f"menu_{name}")}, "value": f"{name}:{card.case_id}"}
+        for name in entries
+    ]
+    placeholder = {"type": "plain_text", "text": said(card.words, "more")}
+    return {"type": "static_select", "action_id": "case_more", "placeholder": placeholder, "options": options}
 
 
 def _quoted(text: str) -> str:

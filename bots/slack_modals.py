@@ -15,11 +15,23 @@ LABEL_LIMIT = 75
 Json = dict[str, Any]
 
 
-def answer_modal(case_id: str, number: int, words: Language) -> Json:
-    """One field: what the customer is to read."""
-    field = {"type": "plain_text_input", "action_id": "text", "multiline": True, "max_length": ANSWER_LIMIT}
-    block = {"type": "input", "block_id": "text", "label": _plain(WORDS[words]["answer_label"]), "element": field}
-    return _modal("case_answer_sent", f"C-{number}", case_id, words, [block])
+def answer_modal(
+    case_id: str,
+    number: int,
+    words: Language,
+    replies: tuple[tuple[str, str], ...] = (),
+    *,
+    text: str = "",
+) -> Json:
+    """What the customer is to read: written here, or a saved text."""
+    field: Json = {"type": "plain_text_input", "action_id": "text", "multiline": True, "max_length": ANSWER_LIMIT}
+    if text:
+        field["initial_value"] = text[:ANSWER_LIMIT]
+    label = _plain(WORDS[words]["answer_label"])
+    blocks: list[Json] = [{"type": "input", "block_id": "text", "optional": True, "label": label, "element": field}]
+    if replies:
+        blocks.append(_select("reply", WORDS[words]["reply_label"], list(replies[:100]), optional=True))
+    return _modal("case_answer_sent", f"C-{number}", case_id, words, blocks)
 
 
 def resolve_modal(case_id: str, number: int, words: Language, causes: list[str]) -> Json:

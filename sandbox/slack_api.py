@@ -13,6 +13,7 @@ at `/sandbox/slack/…` (JSON in, JSON out):
 - `POST limits` `{per_second}` → throttles as Slack does: one a second to a conversation, short bursts pass; 0 ends it
 - `GET  calls` → what the app called
 - `POST people …` → customers in direct messages (sandbox/slack_people.py)
+- `POST threads`, `commands`, `shortcuts` → the team in threads and at its keyboard (sandbox/slack_team.py)
 
 Clicks and submissions are posted to the app's interactions URL as Slack does: a form with a JSON `payload`, signed by
 the official SDK's own code; the answer must come within three seconds.
@@ -37,6 +38,7 @@ from sandbox.limits import Limits
 from sandbox.slack_methods import METHODS, SlackError
 from sandbox.slack_people import people_routes
 from sandbox.slack_signing import post_signed
+from sandbox.slack_team import team_routes
 from sandbox.slack_workspace import Channel, Fault, Json, Modal, Post, Workspace
 
 CALLS_KEPT = 1000
@@ -55,6 +57,7 @@ def slack_routes() -> list[BaseRoute]:
         Route("/sandbox/slack/limits", change_limits, methods=["POST"]),
         Route("/sandbox/slack/calls", list_calls, methods=["GET"]),
         *people_routes(),
+        *team_routes(),
     ]
 
 
@@ -142,16 +145,26 @@ async def click(request: Request) -> Response:
     found = [
         (block, element)
         for block in shown
-        for element in block.get("elements", [])
-        if element.get("action_id") == wish["action_id"]
+        for element in (*block.get("elements", []), *([block["accessory"]] if block.get("accessory") else []))
+        if element.get("action_id") == wish["action_id"] and _is_meant(element, wish)
     ]
     if channel is None or not found:
         return JSONResponse({"error": "no such button on that message (any more)"}, status_code=404)
-    payload = _clicked(workspace, channel, post, *found[0], _person(wish, channel))
+    block, element = found[0]
+    payload = _clicked(
+        workspace, channel, post, block, element | {"chosen": wish.get("option")}, _person(wish, channel)
+    )
     answer = await _interact(workspace, payload)
     if isinstance(answer, str):
         return JSONResponse({"error": answer}, status_code=502)
     return JSONResponse({"status": answer.status_code})
+
+
+def _is_meant(element: Json, wish: Json) -> bool:
+    """Of several buttons alike the one with the wished value; of a menu the one that has the wished option."""
+    if "option" in wish:
+        return any(option.get("value") == wish["option"] for option in element.get("options", []))
+    return not wish.get("value") or element.get("value") == wish["value"]
 
 
 def _clicked(
@@ -166,6 +179,9 @@ def _clicked(
         "value": button.get("value", ""),
         "action_ts": workspace.ts(),
     }
+    if button.get("chosen"):
+        chosen = next(option for option in button["options"] if option["value"] == button["chosen"])
+        action = action | {"type": "static_select", "selected_option": chosen}
     payload: Json = {
         "type": "block_actions",
         "user": person,
@@ -216,6 +232,8 @@ def _state(view: Json, values: Json) -> Json:
         if element.get("type") == "static_select":
             chosen = {"value": given, "text": {"type": "plain_text", "text": str(given)}} if given else None
             filled: Json = {"type": "static_select", "selected_option": chosen or element.get("initial_option")}
+        elif element.get("type") == "datetimepicker":
+            filled = {"type": "datetimepicker", "selected_date_time": int(given) if given else None}
         else:
             filled = {"type": element.get("type"), "value": given or element.get("initial_value")}
         state[block.get("block_id", name)] = {name: filled}

@@ -5,6 +5,7 @@ A method returns the body beside `"ok": true`, or raises `SlackError` with Slack
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
@@ -15,6 +16,7 @@ BLOCKS_LIMIT, VIEW_BLOCKS_LIMIT = 50, 100
 LENGTHS = {"section": 3000, "header": 150, "button": 75, "context": 2000}
 VALUE_LIMIT, METADATA_LIMIT = 2000, 3000
 ELEMENTS_LIMIT, NAME_LIMIT = 25, 255
+OPTIONS_LIMIT, OPTION_TEXT_LIMIT, OPTION_VALUE_LIMIT = 100, 75, 150
 
 
 class SlackError(Exception):
@@ -58,7 +60,22 @@ def check_blocks(blocks: list[Json], limit: int) -> None:
     for block in blocks:
         if block.get("type") == "image" and not (block.get("image_url") and 0 < len(block.get("alt_text", "")) <= 2000):
             raise SlackError("invalid_blocks")
-        _check_elements(block.get("elements", []))
+        own = [block[name] for name in ("accessory", "element") if block.get(name)]
+        _check_elements([*block.get("elements", []), *own])
+        for part in (*block.get("elements", []), *own):
+            _check_options(part.get("options"))
+
+
+def _check_options(options: list[Json] | None) -> None:
+    """A menu has one to a hundred options, with short texts and values."""
+    if options is None:
+        return
+    texts = [str(option.get("text", {}).get("text", "")) for option in options]
+    values = [str(option.get("value", "")) for option in options]
+    if not 0 < len(options) <= OPTIONS_LIMIT or any(not 0 < len(text) <= OPTION_TEXT_LIMIT for text in texts):
+        raise SlackError("invalid_blocks")
+    if any(not 0 < len(value) <= OPTION_VALUE_LIMIT for value in values):
+        raise SlackError("invalid_blocks")
 
 
 def _check_elements(elements: list[Json]) -> None:
@@ -99,6 +116,9 @@ async def post_message(workspace: Workspace, parameters: Json) -> Json:
     if seconds:
         raise SlackError("ratelimited", seconds)
     post = Post(workspace.ts(), str(parameters.get("text", "")), blocks, parameters.get("metadata") or {})
+    post.thread = str(parameters.get("thread_ts") or "")
+    if post.thread and not any(each.ts == post.thread for each in channel.posts):
+        raise SlackError("thread_not_found")
     channel.posts.append(post)
     await workspace.touch()
     return {"channel": channel.id, "ts": post.ts, "message": {"ts": post.ts, "text": post.text, "blocks": blocks}}
@@ -141,13 +161,44 @@ async def history(workspace: Workspace, parameters: Json) -> Json:
     newest = [
         post
         for post in reversed(channel.posts)
-        if not post.only_for and (not latest or post.ts < latest or (inclusive and post.ts == latest))
+        if not post.only_for
+        and not post.thread
+        and (not latest or post.ts < latest or (inclusive and post.ts == latest))
     ]
     messages = [
         {"type": "message", "ts": post.ts, "text": post.text, "blocks": post.blocks, "metadata": post.metadata}
         for post in newest[:limit]
     ]
     return {"messages": messages, "has_more": len(newest) > limit}
+
+
+async def replies(workspace: Workspace, parameters: Json) -> Json:
+    """A thread: its first message and what stands below, oldest first."""
+    channel, ts = _channel(workspace, parameters), str(parameters.get("ts", ""))
+    found = [post for post in channel.posts if ts in (post.ts, post.thread)]
+    if not found:
+        raise SlackError("thread_not_found")
+    messages = [{"type": "message", "ts": post.ts, "text": post.text, "metadata": post.metadata} for post in found]
+    return {"messages": messages[: int(parameters.get("limit") or 100)], "has_more": False}
+
+
+async def upload_url(workspace: Workspace, parameters: Json) -> Json:
+    """Where a file is to be put."""
+    file_id = f"F{workspace.number():09d}"
+    workspace.uploads[file_id] = (str(parameters.get("filename", "")), b"")
+    return {"file_id": file_id, "upload_url": f"{workspace.own_url}/sandbox/slack/uploads/{file_id}"}
+
+
+async def complete_upload(workspace: Workspace, parameters: Json) -> Json:
+    """The files that were put appear in a channel or thread."""
+    channel = _channel(workspace, {"channel": parameters.get("channel_id", "")})
+    files = parameters.get("files") or []
+    files = json.loads(files) if isinstance(files, str) else files
+    names = [workspace.uploads[file["id"]][0] for file in files if file["id"] in workspace.uploads]
+    thread = str(parameters.get("thread_ts") or "")
+    channel.posts.append(Post(workspace.ts(), ", ".join(names), [], by="app", thread=thread, files=names))
+    await workspace.touch()
+    return {"files": files}
 
 
 async def open_conversation(workspace: Workspace, parameters: Json) -> Json:
@@ -201,7 +252,10 @@ METHODS: dict[str, Callable[[Workspace, Json], Awaitable[Any]]] = {
     "chat.update": update_message,
     "conversations.list": list_channels,
     "conversations.history": history,
+    "conversations.replies": replies,
     "conversations.open": open_conversation,
+    "files.getUploadURLExternal": upload_url,
+    "files.completeUploadExternal": complete_upload,
     "views.publish": publish_view,
     "files.info": file_info,
     "views.open": open_view,

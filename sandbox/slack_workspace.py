@@ -28,7 +28,10 @@ class Fault:
 
 @dataclass(slots=True)
 class Post:
-    """One message in a channel; `only_for` names the one person who sees it, `by` the person who wrote it."""
+    """One message in a channel; `only_for` names the one person who sees it, `by` the person who wrote it.
+
+    `thread` is the timestamp of the message it stands below, `files` what hangs on it.
+    """
 
     ts: str
     text: str
@@ -37,6 +40,8 @@ class Post:
     edited: bool = False
     only_for: str = ""
     by: str = ""
+    thread: str = ""
+    files: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -77,6 +82,7 @@ class Workspace(Watched):
         self.triggers: dict[str, tuple[float, str]] = {}  # trigger_id → (opened at, person)
         self.faults: list[Fault] = []
         self.calls: list[tuple[str, Json]] = []
+        self.uploads: dict[str, tuple[str, bytes]] = {}  # file id → name and bytes, until they are completed
         self._count = 0
 
     def channel(self, wish: str) -> Channel | None:

@@ -7,6 +7,7 @@
     replan              15 s    plans customers anew where another bundle was published
     fetch_media         5 s     fetches customers' photos and files, deletes what was erased or is too old
     sync_templates      10 min  asks WhatsApp's word on each template, tells the desk what has changed
+    watch_cases         15 s    warns before the desk's targets are missed, ends snoozes, recalls call-backs
     prune               1 h     forgets fired ticks and old idempotency keys
 
 Due things are rows: a tick finds them, it never is one. Ticks that write are claimed first, so that several schedulers
@@ -29,6 +30,7 @@ from usecases.prune import prune
 from usecases.remind_and_expire import remind_and_expire
 from usecases.replan import replan
 from usecases.wake_waiting import wake_waiting
+from usecases.watch_cases import watch_cases
 
 BATCH = 64  # rows of one transaction: others write in between, and wait no longer than one of these
 MOST_BATCHES = 1600  # of one tick
@@ -78,6 +80,7 @@ def ticks(work: Work) -> tuple[Tick, ...]:
         Tick(name="remind_and_expire", every_s=15, run=partial(_remind, work)),
         Tick(name="replan", every_s=15, run=partial(_replan, work)),
         Tick(name="fetch_media", every_s=5, run=work.fetch_media),
+        Tick(name="watch_cases", every_s=15, run=partial(_watch, work)),
         Tick(name="sync_templates", every_s=600, run=work.sync_templates),
         Tick(name="prune", every_s=3600, run=partial(_prune, work)),
     )
@@ -103,6 +106,13 @@ async def _remind(work: Work) -> int:
     moved = await _all(lambda: one(now=work.business()))
     work.signal.sweep()
     return moved
+
+
+async def _watch(work: Work) -> int:
+    one = partial(watch_cases, work.store, bundles=work.bundles, limit=BATCH)
+    due = await _all(lambda: one(now=work.business()))
+    work.signal.sweep()
+    return due
 
 
 async def _replan(work: Work) -> int:

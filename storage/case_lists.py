@@ -62,18 +62,33 @@ _COUNT_SINCE = Query(
 )
 
 
-def stale_lists(tx: Transaction, now: datetime) -> list[CaseList]:
-    """Lists that are behind and may be tried now."""
+def claim_lists(tx: Transaction, now: datetime, *, until: datetime | None = None) -> list[CaseList]:
+    """Lists that are behind and may be tried now; nobody else tries them before `until`."""
     columns = (case_lists.c.id, case_lists.c.team, case_lists.c.topic, case_lists.c.opened_at)
     query = select(*columns, case_lists.c.place, case_lists.c.ts).where(
         case_lists.c.stale.is_(True), or_(case_lists.c.retry_at.is_(None), case_lists.c.retry_at <= now)
     )
-    return [CaseList(*row) for row in tx.execute(query.order_by(case_lists.c.opened_at))]
+    found = [CaseList(*row) for row in tx.execute(query.order_by(case_lists.c.opened_at))]
+    if found and until is not None:
+        here = case_lists.c.id.in_([one.id for one in found])
+        tx.execute(update(case_lists).where(here).values(retry_at=until))
+    return found
 
 
 def cases_of_list(tx: Transaction, list_id: str, limit: int) -> tuple[list[JsonObject], dict[str, int]]:
     """The list's cases that need a person most, and how many there are by state."""
-    columns = (cases.c.id, cases.c.number, cases.c.state, cases.c.owner, cases.c.priority, cases.c.first_answer_due_at)
+    columns = (
+        cases.c.id,
+        cases.c.number,
+        cases.c.team,
+        cases.c.state,
+        cases.c.owner,
+        cases.c.priority,
+        cases.c.topic,
+        cases.c.first_answer_due_at.label("due_at"),
+        cases.c.card_channel,
+        cases.c.card_ts,
+    )
     here = cases.c.list_id == list_id
     first = select(*columns).where(here, cases.c.state != "resolved")
     rows = tx.execute(first.order_by(cases.c.owner != "", cases.c.first_answer_due_at, cases.c.number).limit(limit))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select, update
 
+from storage.case_lists import case_lists
+from storage.case_requests import request_of
 from storage.cases import case_events, cases
 from storage.columns import JsonObject
+from storage.contacts import contacts
 from storage.customers import addresses, customers
+from storage.gestures import gestures_of
 from storage.outbox import outbox
+from storage.purchases import purchases
+from storage.recoveries import recovery_of
 from storage.responses import answers, readings, responses
 from storage.sessions import sessions
 from storage.transactions import Transaction
@@ -28,6 +34,7 @@ class CaseAddress:
     id: str
     channel: str
     platform_id: str
+    last_inbound_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +47,32 @@ class CaseFacts:
     answers: list[JsonObject]
     events: list[JsonObject]
     lines: list[Line]
+    purchases: list[JsonObject] = field(default_factory=list)
+    contacts: tuple[tuple[str, datetime], ...] = ()
+    gestures: list[JsonObject] = field(default_factory=list)
+    request: JsonObject | None = None
+    recovery: JsonObject | None = None
+    experience: str = ""
 
 
-def stale_cards(tx: Transaction, now: datetime, limit: int) -> list[str]:
-    """Cases whose card is behind and may be tried now, the oldest case first."""
+def claim_cards(tx: Transaction, now: datetime, limit: int, *, until: datetime | None = None) -> list[str]:
+    """Cases whose card is behind and may be tried now, the oldest case first; nobody else tries them before `until`.
+
+    A case in a storm's list gets a card of its own when somebody takes it.
+    """
     due = or_(cases.c.card_retry_at.is_(None), cases.c.card_retry_at <= now)
-    query = select(cases.c.id).where(cases.c.card_stale.is_(True), due).order_by(cases.c.number).limit(limit)
-    return list(tx.execute(query).scalars())
+    own = or_(cases.c.list_id == "", cases.c.owner != "", cases.c.card_ts != "")
+    query = select(cases.c.id).where(cases.c.card_stale.is_(True), due, own).order_by(cases.c.number).limit(limit)
+    found = list(tx.execute(query).scalars())
+    if found and until is not None:
+        tx.execute(update(cases).where(cases.c.id.in_(found)).values(card_retry_at=until))
+    return found
+
+
+def postpone_cards(tx: Transaction, teams: list[str], until: datetime) -> None:
+    """A channel takes nothing before then: every card that waits for it waits as long."""
+    here = cases.c.card_stale.is_(True) & cases.c.team.in_(teams)
+    tx.execute(update(cases).where(here).values(card_retry_at=until))
 
 
 def case_row(tx: Transaction, case_id: str) -> JsonObject | None:
@@ -68,10 +94,29 @@ def case_facts(tx: Transaction, case_id: str) -> CaseFacts | None:
         case=case,
         customer=dict(customer),
         address=address,
-        answers=_answers(tx, case),
+        answers=case_answers(tx, case),
         events=[dict(row) for row in tx.execute(events).mappings()],
         lines=said[-LINES:],
+        purchases=_purchases(tx, case["customer_id"]),
+        contacts=_contacts(tx, case["customer_id"]),
+        gestures=gestures_of(tx, case_id),
+        request=request_of(tx, case_id),
+        recovery=recovery_of(tx, case_id),
     )
+
+
+def _purchases(tx: Transaction, customer_id: str) -> list[JsonObject]:
+    """What the customer bought, the newest first."""
+    query = select(purchases).where(purchases.c.customer_id == customer_id)
+    return [dict(row) for row in tx.execute(query.order_by(purchases.c.created_at.desc()).limit(20)).mappings()]
+
+
+def _contacts(tx: Transaction, customer_id: str) -> tuple[tuple[str, datetime], ...]:
+    """The last contacts that we opened, the newest first."""
+    query = select(contacts.c.contact, contacts.c.settled_at).where(
+        contacts.c.customer_id == customer_id, contacts.c.state == "opened", contacts.c.settled_at.is_not(None)
+    )
+    return tuple((row[0], row[1]) for row in tx.execute(query.order_by(contacts.c.settled_at.desc()).limit(3)))
 
 
 def case_address(
@@ -81,7 +126,7 @@ def case_address(
 
     At a stopped address one may read what was said; writing needs an open one.
     """
-    columns = select(addresses.c.id, addresses.c.channel, addresses.c.platform_id)
+    columns = select(addresses.c.id, addresses.c.channel, addresses.c.platform_id, addresses.c.last_inbound_at)
     of_session = columns.join(sessions, sessions.c.address_id == addresses.c.id).where(
         sessions.c.id == case["session_id"]
     )
@@ -98,11 +143,39 @@ def case_address(
 def change_case(tx: Transaction, case_id: str, *, in_state: tuple[str, ...], **values: Any) -> bool:
     """Change a case that is in one of these states, and mark its card stale; False where it was not."""
     changed = tx.execute(
-        update(cases)
-        .where(cases.c.id == case_id, cases.c.state.in_(in_state))
-        .values(card_stale=True, card_retry_at=None, **values)
+        update(cases).where(cases.c.id == case_id, cases.c.state.in_(in_state)).values(card_stale=True, **values)
     )
+    listed = select(cases.c.list_id).where(cases.c.id == case_id, cases.c.list_id != "").scalar_subquery()
+    tx.execute(update(case_lists).where(case_lists.c.id == listed).values(stale=True))
     return bool(changed.rowcount)
+
+
+def case_by_number(tx: Transaction, number: int) -> JsonObject | None:
+    """The case's row by the number people say, or None."""
+    row = tx.execute(select(cases).where(cases.c.number == number)).mappings().first()
+    return dict(row) if row is not None else None
+
+
+def add_case(tx: Transaction, row: JsonObject) -> None:
+    """A case that no conversation opened."""
+    tx.execute(cases.insert(), [row])
+
+
+def has_event(tx: Transaction, event_id: str) -> bool:
+    """Whether this was written down before."""
+    return tx.execute(select(case_events.c.id).where(case_events.c.id == event_id)).first() is not None
+
+
+def number_by_event(tx: Transaction, event_id: str) -> int | None:
+    """The number of the case that this event opened, None where it opened none."""
+    query = select(cases.c.number).join(case_events, case_events.c.case_id == cases.c.id)
+    return tx.execute(query.where(case_events.c.id == event_id)).scalar()
+
+
+def case_by_card(tx: Transaction, channel: str, ts: str) -> str:
+    """The case whose card stands there, "" where none does."""
+    query = select(cases.c.id).where(cases.c.card_channel == channel, cases.c.card_ts == ts)
+    return str(tx.execute(query).scalar() or "")
 
 
 def add_event(tx: Transaction, event: JsonObject) -> None:
@@ -113,7 +186,7 @@ def add_event(tx: Transaction, event: JsonObject) -> None:
 def add_message(tx: Transaction, row: JsonObject) -> bool:
     """Put a message into the outbox; False where the row of this key is there already."""
     statement = insert(tx, outbox).values(row).on_conflict_do_nothing(index_elements=["key"])
-    return bool(tx.execute(statement).rowcount)
+    return tx.execute(statement.returning(outbox.c.id)).first() is not None
 
 
 def begin_card(tx: Transaction, case_id: str, place: str) -> None:
@@ -129,7 +202,7 @@ def settle_card(
     tx.execute(update(cases).where(cases.c.id == case_id).values(card_stale=stale, card_retry_at=retry_at, **where))
 
 
-def _answers(tx: Transaction, case: JsonObject) -> list[JsonObject]:
+def case_answers(tx: Transaction, case: JsonObject) -> list[JsonObject]:
     """The answers of the case's session, oldest first, each with its latest reading's columns (None = unread)."""
     if not case["session_id"]:
         return []
@@ -150,3 +223,10 @@ def _answers(tx: Transaction, case: JsonObject) -> list[JsonObject]:
     )
     latest = {row["id"]: dict(row) for row in tx.execute(query).mappings()}
     return list(latest.values())
+
+
+def last_resolved(tx: Transaction, customer_id: str) -> str:
+    """The customer's case that was resolved last, "" where none was."""
+    query = select(cases.c.id).where(cases.c.customer_id == customer_id, cases.c.state == "resolved")
+    query = query.where(cases.c.merged_into == "").order_by(cases.c.resolved_at.desc()).limit(1)
+    return str(tx.execute(query).scalar() or "")

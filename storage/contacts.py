@@ -246,3 +246,10 @@ def numbers_in_journey(tx: Transaction, journey: str) -> list[str]:
         .order_by(customers.c.external_id)
     )
     return list(tx.execute(query).scalars())
+
+
+def drop_planned(tx: Transaction, customer_id: str, names: Iterable[str], *, rule: str, now: datetime) -> None:
+    """Contacts of these names that are still planned with a customer are not opened any more."""
+    here = (contacts.c.customer_id == customer_id) & contacts.c.contact.in_(list(names))
+    dropped = {"state": "dropped", "rule": rule, "settled_at": now}
+    tx.execute(contacts.update().where(here, contacts.c.state == "planned").values(dropped))

@@ -13,6 +13,9 @@ from storage.columns import METADATA, Json, JsonObject, UtcDateTime
 from storage.transactions import Transaction
 from storage.upserts import insert
 
+IN_DOUBT = "in doubt"
+"""How the outcome of a post begins that may stand already."""
+
 desk_posts = Table(
     "desk_posts",
     METADATA,
@@ -40,6 +43,8 @@ class DeskPost:
     place: str
     body: JsonObject
     attempts: int
+    outcome: str
+    due_at: datetime
     card_channel: str
     card_ts: str
 
@@ -52,12 +57,15 @@ def add_posts(tx: Transaction, rows: Iterable[JsonObject]) -> int:
     added = 0
     for row in given:
         statement = insert(tx, desk_posts).values(row).on_conflict_do_nothing(index_elements=["key"])
-        added += tx.execute(statement).rowcount
+        added += tx.execute(statement.returning(desk_posts.c.id)).first() is not None
     return added
 
 
-def due_posts(tx: Transaction, now: datetime, limit: int) -> list[DeskPost]:
-    """The first waiting post of each place or thread that is due; a thread waits until its card stands."""
+def claim_posts(tx: Transaction, now: datetime, limit: int, *, until: datetime | None = None) -> list[DeskPost]:
+    """The first waiting post of each place or thread that is due; nobody else tries them before `until`.
+
+    A thread waits until its card stands. What was claimed and never settled is in doubt.
+    """
     first = (
         select(func.min(desk_posts.c.id))
         .where(desk_posts.c.state == "waiting")
@@ -71,6 +79,8 @@ def due_posts(tx: Transaction, now: datetime, limit: int) -> list[DeskPost]:
             desk_posts.c.place,
             desk_posts.c.body,
             desk_posts.c.attempts,
+            desk_posts.c.outcome,
+            desk_posts.c.due_at,
             func.coalesce(cases.c.card_channel, ""),
             func.coalesce(cases.c.card_ts, ""),
         )
@@ -83,14 +93,25 @@ def due_posts(tx: Transaction, now: datetime, limit: int) -> list[DeskPost]:
         .order_by(desk_posts.c.id)
         .limit(limit)
     )
-    return [DeskPost(*row) for row in tx.execute(query)]
+    found = [DeskPost(*list(row)) for row in tx.execute(query)]
+    if found and until is not None:
+        here = desk_posts.c.id.in_([post.id for post in found])
+        tx.execute(update(desk_posts).where(here).values(due_at=until, outcome=IN_DOUBT))
+    return found
 
 
 def settle_post(
-    tx: Transaction, post_id: int, *, state: str, outcome: str = "", ts: str = "", due_at: datetime | None = None
+    tx: Transaction,
+    post_id: int,
+    *,
+    state: str,
+    outcome: str = "",
+    ts: str = "",
+    due_at: datetime | None = None,
 ) -> None:
     """Keep what became of a post; with `due_at` it is tried again then."""
-    values: JsonObject = {"state": state, "outcome": outcome, "ts": ts, "attempts": desk_posts.c.attempts + 1}
+    values: JsonObject = {"state": state, "outcome": outcome, "ts": ts}
+    values["attempts"] = desk_posts.c.attempts + 1
     if due_at is not None:
         values["due_at"] = due_at
     tx.execute(update(desk_posts).where(desk_posts.c.id == post_id).values(values))

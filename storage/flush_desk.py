@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, update
 
 from storage.case_dues import Targets, case_dues
 from storage.case_lists import case_lists
+from storage.case_requests import case_requests
 from storage.cases import cases
 from storage.columns import JsonObject
 from storage.desk_posts import desk_posts
@@ -45,6 +46,7 @@ def flush_desk(
     lists: Mapping[str, JsonObject],
     touched: Mapping[str, JsonObject],
     posts: Sequence[JsonObject],
+    requests: Mapping[str, JsonObject],
 ) -> None:
     """One statement a table, however many cases."""
     if targets:
@@ -54,6 +56,9 @@ def flush_desk(
     _ADD_LISTS.run(tx, list(lists.values()))
     _TOUCH_LIST.run(tx, [row for row in touched.values() if row["row"] not in lists])
     _ADD_POSTS.run(tx, [{"place": "", "case_id": None, **row} for row in posts])
+    if requests:
+        wanted = insert_into(tx.dialect.name, case_requests).on_conflict_do_nothing(index_elements=["case_id"])
+        tx.execute(wanted, list(requests.values()))
 
 
 def _put_warnings(tx: Transaction, targets: Mapping[str, Targets]) -> None:

@@ -39,7 +39,7 @@ def spent(tx: Transaction, team: str, since: datetime) -> int:
 def add_gesture(tx: Transaction, row: JsonObject) -> bool:
     """Keep a gesture; False where this click was taken before."""
     statement = insert(tx, gestures).values(row).on_conflict_do_nothing(index_elements=["key"])
-    return bool(tx.execute(statement).rowcount)
+    return tx.execute(statement.returning(gestures.c.id)).first() is not None
 
 
 def gesture_row(tx: Transaction, gesture_id: str) -> JsonObject | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from storage.case_dues import case_dues
 from storage.contacts import contacts
 from storage.customers import customers
 from storage.outbox import outbox
@@ -43,6 +44,7 @@ def next_moment(tx: Transaction, *, after: datetime) -> datetime | None:
         select(func.min(contacts.c.due_at)).where(contacts.c.state == "planned", contacts.c.due_at > after),
         select(func.min(sessions.c.due_at)).where(sessions.c.state == "asking", sessions.c.due_at > after),
         select(func.min(outbox.c.due_at)).where(outbox.c.state == "waiting", outbox.c.due_at > after),
+        select(func.min(case_dues.c.due_at)).where(case_dues.c.done_at.is_(None), case_dues.c.due_at > after),
     )
     moments = [tx.execute(query).scalar() for query in waiting]
     return min((moment for moment in moments if moment is not None), default=None)

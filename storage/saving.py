@@ -59,6 +59,7 @@ class Saving:
     case_lists: dict[str, JsonObject] = field(default_factory=dict)
     touched_lists: dict[str, JsonObject] = field(default_factory=dict)
     desk_posts: list[JsonObject] = field(default_factory=list)
+    case_requests: dict[str, JsonObject] = field(default_factory=dict)
     contacts: list[JsonObject] = field(default_factory=list)
     outbox: list[JsonObject] = field(default_factory=list)
     closed: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
@@ -122,7 +123,12 @@ def _flush_cases(saving: Saving, tx: Transaction) -> None:
     _MOVE_CASE.run(tx, list(saving.moved_cases.values()))
     _insert(tx, case_events, saving.case_events)
     flush_desk(
-        tx, targets=saving.case_targets, lists=saving.case_lists, touched=saving.touched_lists, posts=saving.desk_posts
+        tx,
+        targets=saving.case_targets,
+        lists=saving.case_lists,
+        touched=saving.touched_lists,
+        posts=saving.desk_posts,
+        requests=saving.case_requests,
     )
     _PUT_CONTACTS.run(tx, saving.contacts)
     wake(tx, "desk", {0} if saving.cases or saving.moved_cases else ())

@@ -14,6 +14,7 @@ from usecases.desk_rules import rule_for, topic_of
 from usecases.late_words import late_words
 from usecases.open_case import Reason, add_message, add_reason
 from usecases.system_message import say_system, say_text
+from usecases.tell_request_state import tell_request_state
 
 NO_WORDS = "(no text)"
 NEEDS_A_PERSON = ("question", "request")
@@ -25,6 +26,10 @@ def answer_unsolicited(
     """Reply politely, at most once an hour; what needs a person goes to the desk, with the words that were written."""
     if late_words(batch, address, message, reading):
         return
+    if message.text and tell_request_state(batch, address, message, key=key):
+        if (known := batch.cases.get(address.customer_id)) is not None:
+            add_message(batch, known, message.text)
+        return
     customer_id, desk = address.customer_id, batch.current().desk
     entry = answer_to(questions(batch.current().faq), message.text, reading)
     reason = _reason(message, reading, desk) if entry is None else None
@@ -32,7 +37,7 @@ def answer_unsolicited(
         add_reason(batch, customer_id, reason, desk)
     case = batch.cases.get(customer_id)
     if case is not None:
-        add_message(batch, case, message.text or NO_WORDS)
+        add_message(batch, case, message.text or NO_WORDS, photo=bool(message.media))
     place = (address.channel, address.platform_id)
     thanks = reading is not None and reading.kind == "thanks" and case is None
     if entry is not None and address.state == "open":

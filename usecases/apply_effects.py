@@ -34,6 +34,7 @@ from usecases.batch import Batch, LiveSession
 from usecases.call_out import call_out
 from usecases.desk_rules import apply_rules
 from usecases.note_correction import note_correction
+from usecases.note_recovery import note_recovery
 from usecases.open_case import Reason, add_reason
 from usecases.pass_on import pass_on
 
@@ -323,8 +324,9 @@ def _plan(batch: Batch, live: LiveSession, effect: PlanContact, experience: Expe
 def _apply_to_desk(batch: Batch, live: LiveSession, turn: Turn, experience: Experience) -> None:
     """Cases first, because the texts of the same turn name their numbers."""
     session = live.session
+    open_again = note_recovery(batch, live, turn, experience)
     for effect in turn.effects:
-        if isinstance(effect, OpenCase):
+        if isinstance(effect, OpenCase) and not open_again:
             reason = Reason(
                 by=f"{session.flow}.{effect.step}",
                 team=effect.team,
@@ -335,5 +337,5 @@ def _apply_to_desk(batch: Batch, live: LiveSession, turn: Turn, experience: Expe
                 session_id=session.id,
             )
             add_reason(batch, live.address.customer_id, reason, experience.desk)
-    if any(isinstance(effect, RecordAnswer) for effect in turn.effects):
+    if not open_again and any(isinstance(effect, RecordAnswer) for effect in turn.effects):
         apply_rules(batch, live, experience)

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import cast
 
 from authoring.experience import Experience
-from bots.card import Card, CardLine, CardReason, CardScore, State
+from bots.card import Card, CardLine, CardReason, CardRequest, CardScore, State
 from bots.slack_words import said
+from conversation.conditions import holds
 from conversation.messages import Channel, Inbound, Language
 from conversation.payload import unpack
 from conversation.reading import UNREAD, Reading, Sentiment, TopicScore
 from conversation.saved import load_inbound, load_prompt
 from conversation.scales import SCALES
+from conversation.texts import choose
 from conversation.wording import fill
+from nlp.mask import mask
 from storage.case_work import CaseFacts
 from storage.columns import JsonObject
 from storage.transcript import Line
+from usecases.answer_unsolicited import NO_WORDS
+from usecases.case_told import desk_words
+from usecases.customer_facts import named_facts
+
+WINDOW = timedelta(hours=24)  # WhatsApp's, after the customer's last message
 
 
-def card_of(facts: CaseFacts, experience: Experience) -> Card:
-    """The card of a case; the desk's own language is the brand's first."""
+def card_of(facts: CaseFacts, experience: Experience, now: datetime) -> Card:
+    """The card of a case; the desk's own language is the brand's first. What names the customer is masked."""
     case, customer = facts.case, facts.customer
     told = _telling(facts.answers)
     notes = [str(event["text"]) for event in facts.events if event["kind"] == "note"]
+    window = _window(facts)
     return Card(
         case_id=case["id"],
         number=case["number"],
@@ -35,7 +45,7 @@ def card_of(facts: CaseFacts, experience: Experience) -> Card:
         language=cast("Language", customer["language"]),
         words=experience.brand.languages[0],
         score=_score(facts.answers),
-        text=str(told["text"]) if told else _last_message(facts),
+        text=mask(str(told["text"]) if told else _last_message(facts)),
         reading=_reading(told),
         reasons=tuple(_reason(reason) for reason in case["reasons"]),
         lines=tuple(_line(line, facts) for line in facts.lines),
@@ -46,7 +56,102 @@ def card_of(facts: CaseFacts, experience: Experience) -> Card:
         opened_at=case["opened_at"],
         answer_due_at=case["first_answer_due_at"],
         answered_at=case["first_answer_at"],
+        solve_due_at=case["solve_due_at"],
+        source=case["source"],
+        persona=_persona(facts, experience),
+        value=_money(facts),
+        experience=facts.experience,
+        purchase=_purchase(facts),
+        window_until=window if window and window > now else None,
+        window_closed=window is not None and window <= now,
+        contacts=facts.contacts,
+        hand_overs=case["hand_overs"],
+        snoozed_until=case["snoozed_until"],
+        call_back_at=case["call_back_at"],
+        request=_request(facts, experience),
+        gestures=tuple(_gesture(row, experience) for row in facts.gestures if row["state"] == "granted"),
+        recovery=_recovery(facts, experience.brand.languages[0]),
+        links=_links(facts),
     )
+
+
+def _window(facts: CaseFacts) -> datetime | None:
+    """Until when free text may be written, where the channel has such a window."""
+    address = facts.address
+    if address is None or address.channel != "whatsapp" or address.last_inbound_at is None:
+        return None
+    return address.last_inbound_at + WINDOW
+
+
+def _persona(facts: CaseFacts, experience: Experience) -> str:
+    words = experience.brand.languages[0]
+    known = named_facts(facts.customer["attributes"], None)
+    rules = [persona for persona in experience.personas.values() if persona.when is not None]
+    found = next((persona for persona in rules if persona.when and holds(persona.when, known)), None)
+    return (choose(found.text, words, "du") or found.name) if found else ""
+
+
+def _money(facts: CaseFacts) -> str:
+    bought = [row for row in facts.purchases if row["amount_minor"] and row["cancelled_at"] is None]
+    total = sum(row["amount_minor"] for row in bought) // 100
+    return f"{total} {bought[0]['currency']} ({len(bought)})" if bought else ""
+
+
+def _purchase(facts: CaseFacts) -> str:
+    """The trip that is or was on most recently."""
+    if not facts.purchases:
+        return ""
+    newest = facts.purchases[0]
+    days = [moment.strftime("%d.%m.%Y") for moment in (newest["departs_at"], newest["returns_at"]) if moment]
+    return " ".join(part for part in (newest["destination"] or newest["kind"], "–".join(days)) if part)
+
+
+def _request(facts: CaseFacts, experience: Experience) -> CardRequest | None:
+    row, words = facts.request, experience.brand.languages[0]
+    if row is None:
+        return None
+    request = experience.desk.requests.get(row["kind"])
+    state = request.states.get(row["state"]) if request else None
+    return CardRequest(
+        name=(choose(request.text, words, "du") if request else "") or row["kind"],
+        state=(choose(state, words, "du") if state else "") or row["state"],
+        items=tuple(mask(str(item)) for item in row["items"]),
+        reference=mask(row["reference"]),
+        photos=sum(each["kind"] == "message_in" and each["text"] == NO_WORDS for each in facts.events),
+    )
+
+
+def _gesture(row: JsonObject, experience: Experience) -> str:
+    gesture = experience.desk.gestures.get(row["kind"])
+    label = choose(gesture.text, experience.brand.languages[0], "du") if gesture else ""
+    return f"{label or row['kind']} {row['cents'] // 100} €"
+
+
+def _recovery(facts: CaseFacts, words: Language) -> str:
+    row = facts.recovery
+    if row is None or not (row["solved"] or row["score_after"] is not None):
+        return ""
+    told = desk_words(words)
+    parts = [told[f"solved_{row['solved']}"]] if row["solved"] else []
+    if row["score_after"] is not None:
+        before = "–" if row["score_before"] is None else f"{row['score_before']:g}"
+        parts.append(told["score_after"].format(before=before, after=f"{row['score_after']:g}"))
+    return " ".join(parts)
+
+
+def _links(facts: CaseFacts) -> tuple[tuple[str, str], ...]:
+    """What the company itself links to its customer and purchase: attributes whose value is an address."""
+    known = [
+        *facts.customer["attributes"].items(),
+        *(facts.purchases[0]["attributes"].items() if facts.purchases else ()),
+    ]
+    return tuple(
+        (name, str(value)) for name, value in known if str(value).startswith("https://") and _plain(str(value))
+    )
+
+
+def _plain(url: str) -> bool:
+    return not set(url) & set("<>|\n ")
 
 
 def _closed_channels(facts: CaseFacts, words: Language) -> list[str]:
@@ -103,10 +208,10 @@ def _last_message(facts: CaseFacts) -> str:
 def _line(line: Line, facts: CaseFacts) -> CardLine:
     if not line.ours:
         message = load_inbound(line.body)
-        return CardLine("customer", _shown(message), line.at)
+        return CardLine("customer", mask(_shown(message)), line.at)
     text = fill(load_prompt(line.body), line.at)
     people = {str(event["text"]): str(event["by"]) for event in facts.events if event["kind"] == "message_out"}
-    return CardLine(people.get(text, "bot"), text, line.at)
+    return CardLine(people.get(text, "bot"), mask(text), line.at)
 
 
 def _shown(message: Inbound) -> str:

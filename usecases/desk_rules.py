@@ -11,6 +11,8 @@ from conversation.conditions import Condition, Fact, holds
 from conversation.escalation import BAD_BANDS, facts, words_of
 from conversation.messages import Inbound
 from conversation.reading import Reading
+from conversation.typed.folding import words
+from nlp.mask import mask
 from storage.purchases import value_of
 from storage.responses import low_scores_before
 from usecases.batch import Batch, LiveSession
@@ -35,6 +37,21 @@ def apply_rules(batch: Batch, live: LiveSession, experience: Experience) -> None
             topic=_topic(known),
         )
         add_reason(batch, live.address.customer_id, reason, desk)
+    pass_praise_on(batch, live, desk)
+
+
+def pass_praise_on(batch: Batch, live: LiveSession, desk: Desk) -> None:
+    """Who is praised by name hears of it: the team whose names stand in happy words, once a conversation."""
+    happy = [each.text for each in live.session.answers if each.reading and each.reading.sentiment == "positive"]
+    if not happy or not any(team.praise for team in desk.teams.values()):
+        return
+    said = set(words_of(happy))
+    for team in desk.teams.values():
+        if any(" ".join(words(name)) in said for name in team.praise):
+            body = {"text": mask(max(happy, key=len)), "who": batch.customers[live.address.customer_id].first_name}
+            key = f"praise:{live.session.id}:{team.name}"
+            post = {"key": key, "place": team.channel, "body": body | {"kind": "praise"}, "due_at": batch.now}
+            batch.saving.desk_posts.append(post)
 
 
 def rule_for(message: Inbound, reading: Reading | None, desk: Desk, *, answered: bool = False) -> DeskRule | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from authoring.desk import Desk
+from nlp.mask import mask
 from storage.cases import CaseRow
 from storage.columns import JsonObject
 from usecases.batch import Batch
@@ -31,6 +32,16 @@ class Reason:
 
 def add_reason(batch: Batch, customer_id: str, reason: Reason, desk: Desk) -> CaseRow:
     """The customer's case with this reason in it; beyond the desk's window a new one opens."""
+    case = _with_reason(batch, customer_id, reason, desk)
+    request = desk.requests.get(reason.request)
+    if request is not None and request.states:
+        row = {"case_id": case.id, "kind": request.name, "state": next(iter(request.states))}
+        moments = {"opened_at": batch.now, "changed_at": batch.now}
+        batch.saving.case_requests.setdefault(case.id, row | moments | {"items": [], "photos": [], "reference": ""})
+    return case
+
+
+def _with_reason(batch: Batch, customer_id: str, reason: Reason, desk: Desk) -> CaseRow:
     case = batch.cases.get(customer_id)
     if case is None or _too_old(case, batch, desk):
         return _open(batch, customer_id, reason, desk)
@@ -48,9 +59,16 @@ def add_reason(batch: Batch, customer_id: str, reason: Reason, desk: Desk) -> Ca
     return case
 
 
-def add_message(batch: Batch, case: CaseRow, text: str) -> None:
-    """What the customer writes goes to the people who work his case."""
-    _event(batch, case, "message_in", by="customer", text=text)
+def add_message(batch: Batch, case: CaseRow, text: str, *, photo: bool = False) -> None:
+    """What the customer writes goes to the people who work his case: into the history, and into the card's thread.
+
+    `photo`: it brought files; usecases/fetch_media puts them into the thread once they have been fetched.
+    """
+    key = _event(batch, case, "message_in", by="customer", text=text)
+    who = batch.customers[case.customer_id].first_name
+    shown = f"📷 {mask(text)}" if photo else mask(text)
+    line: JsonObject = {"key": f"in:{key}", "case_id": case.id, "body": {"text": shown, "who": who}}
+    batch.saving.desk_posts.append(line | {"due_at": batch.now})
     save_case(batch, case)
 
 
@@ -129,7 +147,7 @@ def _entry(reason: Reason, batch: Batch) -> JsonObject:
     }
 
 
-def _event(batch: Batch, case: CaseRow, kind: str, *, by: str, text: str = "") -> None:
-    batch.saving.case_events.append(
-        {"id": batch.new_id(), "case_id": case.id, "kind": kind, "by": by, "text": text, "at": batch.now}
-    )
+def _event(batch: Batch, case: CaseRow, kind: str, *, by: str, text: str = "") -> str:
+    row = {"id": batch.new_id(), "case_id": case.id, "kind": kind, "by": by, "text": text, "at": batch.now}
+    batch.saving.case_events.append(row)
+    return str(row["id"])

@@ -116,4 +116,4 @@ def _help(batch: Batch, address: AddressRow, message: Inbound, wish: Help | Sett
 
 def _to_desk(batch: Batch, address: AddressRow, message: Inbound) -> None:
     """A person is writing with him: the message is that person's, the bot stays silent."""
-    add_message(batch, batch.cases[address.customer_id], message.text or NO_WORDS)
+    add_message(batch, batch.cases[address.customer_id], message.text or NO_WORDS, photo=bool(message.media))

@@ -1,218 +1,240 @@
-"""What the desk does with a case: claim, note, answer the customer, resolve, reopen. One transaction each."""
+"""What the desk does with a case: claim, note, answer the customer, resolve, reopen, and more. One transaction each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
-from bots.case_actions import AnswerCustomer, CaseAction, Claim, Note, Reopen, Resolve
-from bots.slack_words import said
-from conversation.messages import Language, Prompt
-from conversation.saved import dump_prompt
-from storage.case_work import add_event, add_message, case_address, case_row, change_case
+from bots.case_actions import (
+    AnswerCustomer,
+    Assign,
+    CallBack,
+    CaseAction,
+    Claim,
+    Correct,
+    DecideGesture,
+    MakeGesture,
+    Merge,
+    Note,
+    OpenByHand,
+    Reopen,
+    Resolve,
+    SetPriority,
+    SetRequest,
+    Snooze,
+)
+from conversation.messages import Prompt
+from conversation.texts import choose
+from storage.case_dues import end_dues, set_dues
+from storage.case_work import case_address, case_row, change_case, has_event
 from storage.columns import JsonObject
 from storage.database import Store
 from storage.transactions import Transaction
+from usecases.bundles import Bundles
+from usecases.case_steps import (
+    UNRESOLVED,
+    Done,
+    NoSuchCase,
+    NotPossible,
+    Said,
+    Step,
+    TakenBy,
+    Worked,
+    named,
+)
+from usecases.case_targets import ANSWER_WARNINGS, SOLVE_WARNINGS, targets_of
+from usecases.case_told import desk_words, tell
+from usecases.hand_case import assign, call_back, merge, set_priority, snooze
+from usecases.make_good import correct, decide, make_gesture, set_request
+from usecases.open_by_hand import open_by_hand
+from usecases.plan_recovery import drop_recovery, plan_recovery
+from usecases.tell_customer import customer_texts, tell_customer
 
-UNRESOLVED = ("open", "claimed")
-ANSWER_STEP = "desk"
+__all__ = ["Done", "NoSuchCase", "NotPossible", "Said", "TakenBy", "Worked", "tell", "work_case"]
+
+PROGRAM = ""
+"""The Slack id of whoever is no person in Slack: the API, the command line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """It is done, or was done already by the same click delivered twice."""
+async def work_case(
+    store: Store,
+    action: CaseAction,
+    *,
+    bundles: Bundles,
+    new_id: Callable[[], str],
+    now: datetime,
+    slack_id: str = PROGRAM,
+) -> Worked:
+    """Do it. Two people claiming at once: one wins, the other is told. The case's card goes stale with the change.
 
-
-@dataclass(frozen=True, slots=True)
-class TakenBy:
-    """Somebody else was quicker."""
-
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotPossible:
-    """The case does not allow it now: `state` says why, or "empty" (nothing written), "stopped" or "unreachable".
-
-    "stopped": he has stopped every channel we know, and is heard again after his START; "unreachable": no address.
+    Where desk.yaml lists members, only they may work cases; whoever is no person in Slack may.
     """
 
-    state: str
+    def work(tx: Transaction) -> Worked:
+        experience = bundles.load_current(tx)
+        member = experience.desk.member_of(slack_id) if slack_id else None
+        if slack_id and experience.desk.members and member is None:
+            return NotPossible("member")
+        step = Step(tx=tx, new_id=new_id, now=now, experience=experience, member=member)
+        return _work(step, named(action, member))
+
+    return await store.run(work)
 
 
-@dataclass(frozen=True, slots=True)
-class NoSuchCase:
-    """The case is not there (any more)."""
-
-
-Worked = Done | TakenBy | NotPossible | NoSuchCase
-
-
-async def work_case(store: Store, action: CaseAction, *, new_id: Callable[[], str], now: datetime) -> Worked:
-    """Do it. Two people claiming at once: one wins, the other is told. The case's card goes stale with the change."""
-    return await store.run(lambda tx: _work(_Work(tx, new_id, now), action))
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """One action's transaction, ids and time."""
-
-    tx: Transaction
-    new_id: Callable[[], str]
-    now: datetime
-
-    def event(self, action: CaseAction, kind: str, text: str = "") -> None:
-        """Write what happened into the history."""
-        add_event(
-            self.tx,
-            {
-                "id": self.new_id(),
-                "case_id": action.case_id,
-                "kind": kind,
-                "by": action.who,
-                "text": text,
-                "at": self.now,
-            },
-        )
-
-
-def _work(work: _Work, action: CaseAction) -> Worked:
-    case = case_row(work.tx, action.case_id)
+def _work(step: Step, action: CaseAction) -> Worked:
+    if isinstance(action, OpenByHand):
+        return open_by_hand(step, action)
+    case = case_row(step.tx, action.case_id)
     if case is None:
         return NoSuchCase()
     match action:
         case Claim():
-            return _claim(work, action, case)
+            return _claim(step, action, case)
         case AnswerCustomer():
-            return _answer(work, action, case)
+            return _answer(step, action, case)
         case Note():
-            return _note(work, action)
+            return _note(step, action)
         case Resolve():
-            return _resolve(work, action, case)
+            return _resolve(step, action, case)
         case Reopen():
-            return _reopen(work, action, case)
+            return reopen(step, action, case)
+        case _:
+            return _more(step, action, case)
 
 
-def _claim(work: _Work, action: Claim, case: JsonObject) -> Worked:
-    if change_case(work.tx, action.case_id, in_state=("open",), state="claimed", owner=action.who):
-        work.event(action, "claimed")
+def _more(step: Step, action: CaseAction, case: JsonObject) -> Worked:
+    match action:
+        case Assign():
+            return assign(step, action, case)
+        case Snooze():
+            return snooze(step, action, case)
+        case SetPriority():
+            return set_priority(step, action, case)
+        case CallBack():
+            return call_back(step, action, case)
+        case Merge():
+            return merge(step, action, case)
+        case _:
+            return _make_good(step, action, case)
+
+
+def _make_good(step: Step, action: CaseAction, case: JsonObject) -> Worked:
+    match action:
+        case MakeGesture():
+            return make_gesture(step, action, case)
+        case DecideGesture():
+            return decide(step, action, case)
+        case SetRequest():
+            return set_request(step, action, case)
+        case Correct():
+            return correct(step, action, case)
+        case _:
+            return NotPossible("empty")
+
+
+def _claim(step: Step, action: Claim, case: JsonObject) -> Worked:
+    if change_case(step.tx, action.case_id, in_state=("open",), state="claimed", owner=action.who):
+        step.event(action, "claimed")
         return Done()
     if case["state"] == "resolved":
         return NotPossible("resolved")
     return Done() if case["owner"] == action.who else TakenBy(str(case["owner"]))
 
 
-def _note(work: _Work, action: Note) -> Worked:
-    if not action.text.strip():
+def _note(step: Step, action: Note) -> Worked:
+    text = action.text.strip()
+    if not text:
         return NotPossible("empty")
-    change_case(work.tx, action.case_id, in_state=(*UNRESOLVED, "resolved"))
-    work.event(action, "note", action.text.strip())
+    if action.key and has_event(step.tx, action.key):
+        return Done()
+    change_case(step.tx, action.case_id, in_state=(*UNRESOLVED, "resolved"))
+    step.event(action, "note", text, key=action.key)
+    if not action.key.startswith("thread:"):  # what was written in the thread stands there already
+        told = desk_words(step.words)["note"].format(who=action.who, text=text)
+        step.post(f"note:{action.key or step.new_id()}", told, case_id=action.case_id)
     return Done()
 
 
-def _answer(work: _Work, action: AnswerCustomer, case: JsonObject) -> Worked:
+def _answer(step: Step, action: AnswerCustomer, case: JsonObject) -> Worked:
     """The text goes out as it stands; from now on a person is writing, and the bot is silent until it is resolved."""
-    text = action.text.strip()
-    address = case_address(work.tx, case, states=("open",))
+    text = action.text.strip() or _saved_reply(step, action, case)
     if not text:
         return NotPossible("empty")
     if case["state"] == "resolved":
         return NotPossible("resolved")
-    if address is None:
-        return NotPossible("stopped" if case_address(work.tx, case) else "unreachable")
-    new = add_message(
-        work.tx,
-        {
-            "key": f"case:{case['id']}:{action.key}",
-            "kind": "message",
-            "channel": address.channel,
-            "address": address.platform_id,
-            "address_id": address.id,
-            "customer_id": case["customer_id"],
-            "case_id": case["id"],
-            "step": ANSWER_STEP,
-            "prompt": dump_prompt(_as_it_stands(text)),
-            "due_at": work.now,
-            "created_at": work.now,
-        },
-    )
+    new = tell_customer(step, case, _as_it_stands(text), key=f"case:{case['id']}:{action.key}")
+    if new is None:
+        return NotPossible("stopped" if case_address(step.tx, case) else "unreachable")
     if new:
         change_case(
-            work.tx,
+            step.tx,
             action.case_id,
             in_state=UNRESOLVED,
             state="claimed",
             owner=case["owner"] or action.who,
             person_is_writing=True,
-            first_answer_at=case["first_answer_at"] or work.now,
+            first_answer_at=case["first_answer_at"] or step.now,
+            snoozed_until=None,
         )
-        work.event(action, "message_out", text)
+        end_dues(step.tx, case["id"], ANSWER_WARNINGS, step.now)
+        step.event(action, "message_out", text)
+        told = desk_words(step.words)["out"].format(who=action.who, text=text)
+        step.post(f"out:{case['id']}:{action.key}", told, case_id=case["id"])
     return Done()
 
 
-def _resolve(work: _Work, action: Resolve, case: JsonObject) -> Worked:
+def _saved_reply(step: Step, action: AnswerCustomer, case: JsonObject) -> str:
+    """The saved reply in the customer's language and form, "" where there is none of this name."""
+    reply = step.desk.replies.get(action.reply)
+    customer = customer_texts(step.tx, case["customer_id"], step.brand)
+    return choose(reply, *customer) if reply and customer else ""
+
+
+def _resolve(step: Step, action: Resolve, case: JsonObject) -> Worked:
     resolved = change_case(
-        work.tx,
+        step.tx,
         action.case_id,
         in_state=UNRESOLVED,
         state="resolved",
         owner=case["owner"] or action.who,
         outcome=action.outcome,
         cause=action.cause,
-        resolved_at=work.now,
+        resolved_at=step.now,
         person_is_writing=False,
+        snoozed_until=None,
+        call_back_at=None,
     )
     if not resolved:
         return Done() if case["outcome"] == action.outcome else NotPossible("resolved")
+    end_dues(step.tx, case["id"], [*ANSWER_WARNINGS, *SOLVE_WARNINGS, "unsnooze", "call_back"], step.now)
     if action.note.strip():
-        work.event(action, "note", action.note.strip())
-    work.event(action, "resolved", action.outcome)
+        step.event(action, "note", action.note.strip())
+    step.event(action, "resolved", action.outcome)
+    plan_recovery(step, case)
     return Done()
 
 
-def _reopen(work: _Work, action: Reopen, case: JsonObject) -> Worked:
-    state = "claimed" if case["owner"] else "open"
-    if change_case(
-        work.tx, action.case_id, in_state=("resolved",), state=state, outcome="", cause="", resolved_at=None
-    ):
-        work.event(action, "reopened")
+def reopen(step: Step, action: CaseAction, case: JsonObject) -> Worked:
+    """The same case again, with its history; the solution is due anew, counted from now."""
+    targets = targets_of(step.desk, case["team"], case["priority"], step.now, step.brand)
+    reopened = change_case(
+        step.tx,
+        action.case_id,
+        in_state=("resolved",),
+        state="claimed" if case["owner"] else "open",
+        outcome="",
+        cause="",
+        resolved_at=None,
+        merged_into="",
+        solve_due_at=targets.solve,
+    )
+    if reopened:
+        set_dues(step.tx, case["id"], {kind: targets.warnings[kind] for kind in SOLVE_WARNINGS})
+        drop_recovery(step, case)
+        step.event(action, "reopened")
     return Done()
 
 
 def _as_it_stands(text: str) -> Prompt:
     """A person's text as a prompt: it is a value, never a template."""
     return Prompt(template="{{ text }}", values={"text": text})
-
-
-_TOLD: dict[Language, dict[str, str]] = {
-    "de": {
-        "taken": "{who} war schneller und hat den Vorgang schon übernommen.",
-        "resolved": "Der Vorgang ist schon erledigt. Öffne ihn wieder, um daran zu arbeiten.",
-        "empty": "Da steht noch nichts.",
-        "stopped": "Der Kunde hat STOPP geschrieben: Dort darf ihm niemand mehr schreiben, bis er START schreibt.",
-        "unreachable": "Es gibt keine Adresse mehr, über die der Kunde erreichbar ist.",
-        "gone": "Diesen Vorgang gibt es nicht mehr.",
-    },
-    "en": {
-        "taken": "{who} was quicker and has claimed the case already.",
-        "resolved": "The case is resolved already. Reopen it to work on it.",
-        "empty": "Nothing is written yet.",
-        "stopped": "The customer has written STOP: nobody may write to him there until he writes START.",
-        "unreachable": "There is no address left at which the customer can be reached.",
-        "gone": "This case is not there any more.",
-    },
-}
-
-
-def tell(worked: Worked, words: Language) -> str:
-    """What to say to the person who did it; empty where the card says it all."""
-    match worked:
-        case Done():
-            return ""
-        case TakenBy(who):
-            return _TOLD[words]["taken"].format(who=who or said(words, "somebody"))
-        case NotPossible(state):
-            return _TOLD[words][state]
-        case NoSuchCase():
-            return _TOLD[words]["gone"]

@@ -28,7 +28,8 @@ class DeskScreen:
                     version = screen["version"]
                     for channel in screen["channels"]:
                         for post in channel["posts"]:
-                            if post["text"].startswith(f"{case} ") and state in post["text"]:
+                            mine = post["text"].startswith(f"{case} ") and not post.get("thread")
+                            if mine and state in post["text"]:
                                 return {**post, "channel": channel["id"]}
         except TimeoutError:
             wanted = f" as “{state}”" if state else ""
@@ -40,13 +41,51 @@ class DeskScreen:
         body = {"channel": card["channel"], "ts": card["ts"], "action_id": action, "user": self.who}
         await self._post("clicks", body)
 
-    async def write(self, case: str, action: str, **values: str) -> None:
-        """Click a button that opens a modal, fill it in, and send it."""
-        await self.click(case, action)
+    async def choose(self, case: str, entry: str, **values: str) -> None:
+        """Choose an entry of the card's menu, and fill in and send the modal that it opens."""
+        card = await self.shows(case)
+        menu = next(each for block in card["blocks"] for each in block.get("elements", []) if "options" in each)
+        option = next(each["value"] for each in menu["options"] if each["value"].startswith(f"{entry}:"))
+        where = {"channel": card["channel"], "ts": card["ts"], "action_id": "case_more", "option": option}
+        await self._post("clicks", where | {"user": self.who})
+        if values:
+            await self.submit(case, **values)
+
+    async def submit(self, case: str, **values: str) -> None:
+        """Send the open modal with these values."""
         modal = (await self._screen(-1))["modals"][-1]
         answer = await self._post(f"modals/{modal['view_id']}", {"values": values})
         if answer.get("errors"):
             raise TourError(f"the desk's modal for {case} was refused: {answer['errors']}")
+
+    async def write_below(self, case: str, text: str) -> None:
+        """Write into the thread of the case's card: an internal note."""
+        card = await self.shows(case)
+        await self._post("threads", {"channel": card["channel"], "ts": card["ts"], "text": text, "user": self.who})
+
+    async def thread(self, case: str) -> list[str]:
+        """Everything that stands below the case's card, oldest first."""
+        card = await self.shows(case)
+        screen = await self._screen(-1)
+        posts = next(channel["posts"] for channel in screen["channels"] if channel["id"] == card["channel"])
+        return [post["text"] for post in posts if post["thread"] == card["ts"]]
+
+    async def reads(self, case: str, fragment: str) -> str:
+        """Wait until this stands in the case's thread."""
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while True:
+                    for text in await self.thread(case):
+                        if fragment in text:
+                            return text
+                    await asyncio.sleep(0.1)
+        except TimeoutError:
+            raise TourError(f"the thread of {case} never read “{fragment}”: {await self.thread(case)}") from None
+
+    async def write(self, case: str, action: str, **values: str) -> None:
+        """Click a button that opens a modal, fill it in, and send it."""
+        await self.click(case, action)
+        await self.submit(case, **values)
 
     async def _screen(self, version: int) -> dict[str, Any]:
         """Channels and modals; with a version, as soon as there is something newer."""

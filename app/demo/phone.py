@@ -39,6 +39,10 @@ class Phone:
         """Type a message."""
         await self._post("messages", {"text": text})
 
+    async def send_photo(self, text: str) -> None:
+        """Send a photo with a few words."""
+        await self._post("messages", {"text": text, "photo": True})
+
     async def tap(self, label: str) -> None:
         """Tap the button with this label on the latest message that has it."""
         for bubble in reversed(await self.bubbles()):

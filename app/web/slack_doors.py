@@ -9,6 +9,7 @@ from __future__ import annotations
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
+from app.desk_room import board, note_thread
 from app.web.entrance import Door
 from app.web.problem import problem
 from app.web.webhooks import receive
@@ -29,10 +30,21 @@ async def interactions(house: House, call: WebhookRequest) -> Response:
     return Response(reply.body, reply.status, reply.headers)
 
 
+async def commands(house: House, call: WebhookRequest) -> Response:
+    """`/echoloop …`, typed by somebody of the desk."""
+    if house.desk is None:
+        return problem(404, "There is no desk in Slack here.", way_out="Set channels.slack.bot_token and restart.")
+    if not _signed(house, call):
+        return _not_signed(house)
+    reply = await house.desk.take(call)
+    return Response(reply.body, reply.status, reply.headers)
+
+
 async def events(house: House, call: WebhookRequest) -> Response:
     """One event: Slack's first question is answered, messages are stored, an opened App Home is filled."""
     if not _signed(house, call):
         return _not_signed(house)
+    from bots.slack_threads import thread_line
     from bots.slack_updates import home_opened, read_json
 
     found = read_json(call.body)
@@ -40,6 +52,10 @@ async def events(house: House, call: WebhookRequest) -> Response:
         return problem(400, f"The body cannot be read: {found.reason}.")
     if found.get("type") == "url_verification":
         return Response(str(found.get("challenge") or ""), media_type="text/plain")
+    line = thread_line(found)
+    if line is not None:
+        await note_thread(house, line)
+        return Response(status_code=200)
     visitor = home_opened(found)
     if visitor:
         return Response(status_code=200, background=BackgroundTask(_show_home, house, visitor))
@@ -70,8 +86,13 @@ async def _from_customer(house: House, call: WebhookRequest) -> Response:
 
 
 async def _show_home(house: House, visitor: str) -> None:
-    """The open question on the App Home, or a word that nothing is open."""
+    """The desk's lists for its members; for everybody else the open question, or a word that nothing is open."""
     from bots.slack import SlackBot
+
+    shown = await board(house, visitor)
+    if shown is not None and house.desk is not None:
+        await house.desk.show_home(visitor, shown)
+        return
 
     bot = house.bots.get("slack")
     if isinstance(bot, SlackBot):
@@ -79,4 +100,8 @@ async def _show_home(house: House, visitor: str) -> None:
         await bot.show_home(visitor, prompt, house.clocks.business())
 
 
-DOORS: dict[str, Door] = {"/webhooks/slack/interactions": interactions, "/webhooks/slack/events": events}
+DOORS: dict[str, Door] = {
+    "/webhooks/slack/interactions": interactions,
+    "/webhooks/slack/commands": commands,
+    "/webhooks/slack/events": events,
+}

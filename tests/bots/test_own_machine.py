@@ -33,7 +33,7 @@ async def test_a_proxy_does_not_stand_between_us_and_the_stand_ins(monkeypatch: 
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
 
-    async def act(action: CaseAction) -> str:
+    async def act(action: CaseAction, slack_id: str) -> str:
         return ""
 
     async with served(stand_ins(telegram_token="1:x", slack_token="xoxb-t", slack_secret="s")) as url:

@@ -58,7 +58,7 @@ class Team:
         self.actions: list[CaseAction] = []
         self.told = ""
 
-    async def act(self, action: CaseAction) -> str:
+    async def act(self, action: CaseAction, slack_id: str) -> str:
         """Take the action down."""
         self.actions.append(action)
         return self.told
@@ -235,7 +235,7 @@ async def test_what_is_no_interaction_does_nothing(desk_and_team: Both) -> None:
     assert team.actions == []
 
 
-async def _nothing(action: CaseAction) -> str:
+async def _nothing(action: CaseAction, slack_id: str) -> str:
     return ""
 
 

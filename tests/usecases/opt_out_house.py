@@ -160,7 +160,9 @@ class OptOutHouse:
         """A person of the desk answers."""
         [case] = await self.house.rows(cases)
         action = AnswerCustomer(case_id=str(case["id"]), who="Mia", key=f"k{next(self._number)}", text=text)
-        return await work_case(self.house.store, action, new_id=self.house.new_id, now=self.house.now)
+        return await work_case(
+            self.house.store, action, bundles=self.house.bundles, new_id=self.house.new_id, now=self.house.now
+        )
 
     async def talk(self, purpose: str, channel: Channel) -> None:
         """A conversation of this purpose asks at this channel; its first message waits."""

@@ -23,7 +23,7 @@ from usecases.show_cases import show_cases
 pytestmark = pytest.mark.anyio
 
 
-async def nothing(action: CaseAction) -> str:
+async def nothing(action: CaseAction, slack_id: str) -> str:
     """Nobody clicks here."""
     return ""
 

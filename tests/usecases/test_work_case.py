@@ -30,7 +30,7 @@ async def case_of(house: House) -> str:
 
 async def work(house: House, action: CaseAction) -> Worked:
     """One action of the desk."""
-    return await work_case(house.store, action, new_id=house.new_id, now=house.now)
+    return await work_case(house.store, action, bundles=house.bundles, new_id=house.new_id, now=house.now)
 
 
 async def kinds(house: House) -> list[str]:

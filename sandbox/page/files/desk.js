@@ -49,6 +49,9 @@ const drawBlock = (block, click) => {
     case "section":
       return [
         ...(block.text ? paragraphs(block.text) : []),
+        ...(block.accessory?.type === "button"
+          ? [el("div", { class: "actions" }, el("button", { onclick: act(() => click(block.accessory.action_id, block.accessory.value)) }, words(block.accessory.text)))]
+          : []),
         ...(block.fields ? [el("div", { class: "fields" }, ...block.fields.map((field) => el("span", { class: "pre" }, words(field))))] : []),
       ];
     case "context":
@@ -58,9 +61,17 @@ const drawBlock = (block, click) => {
         el(
           "div",
           { class: "actions" },
-          ...block.elements
-            .filter((part) => part.type === "button")
-            .map((part) => el("button", { class: part.style || "", onclick: act(() => click(part.action_id)) }, words(part.text))),
+          ...block.elements.map((part) => {
+            if (part.type === "button") return el("button", { class: part.style || "", onclick: act(() => click(part.action_id, part.value)) }, words(part.text));
+            if (part.type !== "static_select") return "";
+            const menu = el("select", { "aria-label": part.placeholder?.text ?? "" }, el("option", { value: "" }, part.placeholder?.text ?? "…"), ...part.options.map((option) => el("option", { value: option.value }, words(option.text))));
+            menu.onchange = act(async () => {
+              const option = menu.value;
+              menu.value = "";
+              await click(part.action_id, undefined, option);
+            });
+            return menu;
+          }),
         ),
       ];
     case "image":
@@ -73,19 +84,38 @@ const drawBlock = (block, click) => {
 };
 
 const drawPost = (channel, post) => {
-  const click = (action_id) => call("POST", "/sandbox/slack/clicks", { channel: channel.id, ts: post.ts, action_id });
+  const click = (action_id, value, option) => call("POST", "/sandbox/slack/clicks", { channel: channel.id, ts: post.ts, action_id, ...(value && { value }), ...(option && { option }) });
   const blocks = post.blocks.length ? post.blocks.flatMap((block) => drawBlock(block, click)) : [el("p", {}, post.text)];
   const where = `#${channel.name}${post.only_for ? ` · ${T.only_you}` : ""}`;
-  return el("article", { class: "post", "data-ts": post.ts }, el("p", { class: "where" }, where), ...blocks);
+  const below = channel.posts.filter((other) => other.thread === post.ts);
+  const line = (other) => el("li", {}, ...(other.by && other.by !== "app" ? [el("b", {}, other.by.replace(/^U/, "").toLowerCase() + ": ")] : []), ...(other.blocks.length ? other.blocks.flatMap((block) => drawBlock(block, (action_id, value) => call("POST", "/sandbox/slack/clicks", { channel: channel.id, ts: other.ts, action_id, ...(value && { value }) }))) : [other.files?.length ? `📎 ${other.text}` : other.text]));
+  const write = el("input", { "aria-label": T.thread, placeholder: T.thread });
+  const form = el("form", { class: "thread-write", onsubmit: act(async () => {
+    const text = write.value.trim();
+    if (!text) return;
+    write.value = "";
+    await call("POST", "/sandbox/slack/threads", { channel: channel.id, ts: post.ts, text });
+  }) }, write);
+  return el("article", { class: "post", "data-ts": post.ts }, el("p", { class: "where" }, where), ...blocks, ...(below.length ? [el("ol", { class: "thread" }, ...below.map(line))] : []), ...(post.only_for ? [] : [form]));
+};
+
+const MEMBER = "UKIM";
+let memberHome = false;
+let memberRoom = null;
+
+const drawHome = () => {
+  if (!memberHome || !memberRoom?.home.blocks) return [];
+  const click = (action_id, value) => call("POST", "/sandbox/slack/clicks", { channel: memberRoom.id, action_id, ...(value && { value }) });
+  return [el("article", { class: "post home" }, el("p", { class: "where" }, T.team_home), ...memberRoom.home.blocks.flatMap((block) => drawBlock(block, click)))];
 };
 
 const drawDesk = (channels) => {
-  const state = JSON.stringify(channels);
+  const state = JSON.stringify([channels, memberHome && memberRoom?.home]);
   if (state === deskDrawn) return;
   deskDrawn = state;
-  const posts = channels.flatMap((channel) => channel.posts.map((post) => [channel, post]));
+  const posts = channels.flatMap((channel) => channel.posts.filter((post) => !post.thread).map((post) => [channel, post]));
   posts.sort(([, a], [, b]) => (a.ts < b.ts ? 1 : -1));
-  desk.replaceChildren(...(posts.length ? posts.map(([channel, post]) => drawPost(channel, post)) : [el("p", { class: "hint" }, T.nothing)]));
+  desk.replaceChildren(...drawHome(), ...(posts.length ? posts.map(([channel, post]) => drawPost(channel, post)) : [el("p", { class: "hint" }, T.nothing)]));
 };
 
 const field = (block) => {
@@ -95,6 +125,10 @@ const field = (block) => {
   if (element.type === "static_select") {
     control = el("select", attributes, ...element.options.map((option) => el("option", { value: option.value }, words(option.text))));
     if (element.initial_option) control.value = element.initial_option.value;
+    if (block.optional) control.prepend(el("option", { value: "" }, "–"));
+    if (block.optional && !element.initial_option) control.value = "";
+  } else if (element.type === "datetimepicker") {
+    control = el("input", { ...attributes, type: "datetime-local" });
   } else {
     control = el(element.multiline ? "textarea" : "input", { ...attributes, maxlength: element.max_length });
     control.value = element.initial_value ?? "";
@@ -116,6 +150,9 @@ const drawModal = (modal) => {
       {
         onsubmit: act(async (event) => {
           const values = Object.fromEntries(new FormData(event.target));
+          event.target.querySelectorAll("input[type=datetime-local]").forEach((input) => {
+            values[input.name] = input.value ? String(Math.floor(new Date(input.value).getTime() / 1000)) : "";
+          });
           await call("POST", `/sandbox/slack/modals/${modal.view_id}`, { values });
         }),
       },
@@ -124,7 +161,7 @@ const drawModal = (modal) => {
       el(
         "div",
         { class: "actions" },
-        el("button", { class: "primary" }, words(modal.view.submit) || T.send),
+        ...(modal.view.submit ? [el("button", { class: "primary" }, words(modal.view.submit))] : []),
         el("button", { type: "button", onclick: act(shut) }, words(modal.view.close) || T.cancel),
       ),
     );
@@ -141,6 +178,7 @@ const watchDesk = async () => {
     try {
       const state = await call("GET", `/sandbox/slack/channels?version=${version}&wait=20`);
       version = state.version;
+      memberRoom = state.channels.find((channel) => channel.user === MEMBER) ?? null;
       drawDesk(state.channels.filter((channel) => !channel.user));
       drawSlack(state.channels.filter((channel) => channel.user));
       drawModal(state.modals.at(-1));
@@ -149,4 +187,12 @@ const watchDesk = async () => {
     }
   }
 };
+document.getElementById("desk-home").addEventListener(
+  "click",
+  act(async () => {
+    memberHome = !memberHome;
+    deskDrawn = "";
+    if (memberHome) await call("POST", `/sandbox/slack/people/${MEMBER}/home`, {});
+  }),
+);
 watchDesk();

@@ -6,7 +6,7 @@ let atHome = false;
 let slackRoom = null;
 
 const ofPerson = (action, body = {}) => call("POST", `/sandbox/slack/people/${PERSON}/${action}`, body);
-const clickIn = (ts) => (action_id) => call("POST", "/sandbox/slack/clicks", { channel: slackRoom.id, ts, action_id });
+const clickIn = (ts) => (action_id, value) => call("POST", "/sandbox/slack/clicks", { channel: slackRoom.id, ts, action_id, ...(value && { value }) });
 
 const slackLine = (post) =>
   post.by

@@ -9,7 +9,7 @@ const TEXTS = {
     failed: "Das ging nicht: ", cancel: "Abbrechen", blocked: "Du hast den Bot blockiert.", write_start: "Schreib START, um zu beginnen.",
     own_stop: "Twilio nimmt von dieser Nummer nichts mehr an, bis du START schreibst.", own_block: "Du hast die Nummer blockiert.",
     block_number: "Nummer blockieren", unblock_number: "Nummer freigeben", undelivered: "nicht zugestellt",
-    only_you: "nur für dich sichtbar", picture: "Bild zur Nachricht",
+    only_you: "nur für dich sichtbar", thread: "Interne Notiz im Thread …", team_home: "App-Startseite von Kim", picture: "Bild zur Nachricht",
   },
   en: {
     title: "to try", clock: "Clock", day: "+1 day", week: "+1 week", next: "to the next contact",
@@ -20,7 +20,7 @@ const TEXTS = {
     failed: "That did not work: ", cancel: "Cancel", blocked: "You have blocked the bot.", write_start: "Write START to begin.",
     own_stop: "Twilio takes nothing more from this number until you write START.", own_block: "You have blocked the number.",
     block_number: "Block the number", unblock_number: "Unblock the number", undelivered: "not delivered",
-    only_you: "only visible to you", picture: "Picture of the message",
+    only_you: "only visible to you", thread: "Internal note in the thread …", team_home: "Kim's App Home", picture: "Picture of the message",
   },
 };
 const wish = new URLSearchParams(location.search).get("lang");

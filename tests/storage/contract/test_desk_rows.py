@@ -8,12 +8,12 @@ from functools import partial
 import pytest
 
 from storage.case_dues import due_of_cases, end_dues, set_dues, settle_dues
-from storage.case_lists import case_lists, cases_of_list, settle_list, stale_lists
+from storage.case_lists import case_lists, cases_of_list, claim_lists, settle_list
 from storage.case_requests import newest_request, put_request, request_of
 from storage.cases import cases
 from storage.customers import customers
 from storage.database import Store
-from storage.desk_posts import add_posts, due_posts, settle_post
+from storage.desk_posts import add_posts, claim_posts, settle_post
 from storage.gestures import add_gesture, decide_gesture, gesture_row, gestures_of, spent
 from storage.recoveries import forget_later_score, put_recovery, recovery_by_session, recovery_of
 from storage.transactions import Transaction
@@ -55,13 +55,13 @@ async def test_posts_keep_their_order_and_wait_for_the_card(store: Store) -> Non
     ]
     assert await store.run(lambda tx: add_posts(tx, rows)) == 3
     assert await store.run(lambda tx: add_posts(tx, rows)) == 0
-    assert [post.key for post in await store.read(lambda tx: due_posts(tx, NOON, 9))] == ["c"]
+    assert [post.key for post in await store.run(lambda tx: claim_posts(tx, NOON, 9, until=NOON))] == ["c"]
     await store.run(lambda tx: tx.execute(cases.update().values(card_ts="1.0", card_channel="C1")))
-    first, other = await store.read(lambda tx: due_posts(tx, NOON, 9))
+    first, other = await store.run(lambda tx: claim_posts(tx, NOON, 9, until=NOON))
     assert (first.key, first.card_channel, first.card_ts, other.key) == ("a", "C1", "1.0", "c")
     await store.run(lambda tx: settle_post(tx, first.id, state="sent", ts="2.0"))
     await store.run(lambda tx: settle_post(tx, other.id, state="waiting", outcome="throttled", due_at=LATER))
-    assert [post.key for post in await store.read(lambda tx: due_posts(tx, NOON, 9))] == ["b"]
+    assert [post.key for post in await store.run(lambda tx: claim_posts(tx, NOON, 9, until=NOON))] == ["b"]
 
 
 async def test_a_request_has_one_state_and_the_newest_is_found(store: Store) -> None:
@@ -115,9 +115,9 @@ async def test_a_storms_list_knows_its_cases(store: Store) -> None:
     await store.run(one_case)
     row = {"id": "l1", "team": "care", "topic": "delay", "opened_at": NOON, "last_at": NOON}
     await store.run(lambda tx: tx.execute(case_lists.insert(), row))
-    [found] = await store.read(lambda tx: stale_lists(tx, NOON))
+    [found] = await store.run(lambda tx: claim_lists(tx, NOON, until=LATER))
     assert (found.id, found.ts) == ("l1", "")
     rows, counts = await store.read(lambda tx: cases_of_list(tx, "l1", 5))
     assert ([case["number"] for case in rows], counts) == ([1], {"open": 1})
     await store.run(lambda tx: settle_list(tx, "l1", stale=False, place="C1", ts="1.0"))
-    assert await store.read(lambda tx: stale_lists(tx, NOON)) == []
+    assert await store.run(lambda tx: claim_lists(tx, NOON, until=LATER)) == []

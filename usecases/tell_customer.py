@@ -1,0 +1,46 @@
+"""Writes to the customer of a case, in his language and form, on the channel he is reached by."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from conversation.brand import Brand
+from conversation.messages import Form, Language, Prompt
+from conversation.saved import dump_prompt
+from storage.case_work import add_message, case_address
+from storage.columns import JsonObject
+from storage.customers import customers_by_id
+from storage.transactions import Transaction
+from usecases.case_steps import Step
+from usecases.customer_facts import language_of
+
+DESK_STEP = "desk"
+
+
+def tell_customer(step: Step, case: JsonObject, prompt: Prompt, *, key: str) -> bool | None:
+    """Put it into the outbox; False where this key was said before, None where he cannot be reached."""
+    address = case_address(step.tx, case, states=("open",))
+    if address is None:
+        return None
+    return add_message(
+        step.tx,
+        {
+            "key": key,
+            "kind": "message",
+            "channel": address.channel,
+            "address": address.platform_id,
+            "address_id": address.id,
+            "customer_id": case["customer_id"],
+            "case_id": case["id"],
+            "step": DESK_STEP,
+            "prompt": dump_prompt(prompt),
+            "due_at": step.now,
+            "created_at": step.now,
+        },
+    )
+
+
+def customer_texts(tx: Transaction, customer_id: str, brand: Brand) -> tuple[Language, Form] | None:
+    """The language and form the customer is addressed in, None where he is gone."""
+    row = customers_by_id(tx, [customer_id]).get(customer_id)
+    return None if row is None else (language_of(row, brand), cast("Form", row.form or brand.form))
