@@ -10,21 +10,26 @@ from bots.whatsapp_submission import Submission, submission
 from conversation.answers import question_of
 from conversation.customer import Customer
 from conversation.prompts import build
+from conversation.question import NO_QUESTION
 from conversation.session import Session
 from conversation.steps.asking import Asking
 
 
 def submissions(experience: Experience, now: datetime) -> Iterator[Submission]:
-    """Ready to submit, in the brand's form of address. A flow that begins with a `say` is the customer's to start."""
+    """Ready to submit, in the brand's form of address.
+
+    A flow that begins with something else than a question is the customer's to start, unless a journey opens it.
+    """
     brand = experience.brand
+    opened = {flow for journey in experience.journeys.values() for plan in journey.contacts for flow in plan.flows}
     for flow in experience.flows.values():
         place = flow.places.get(flow.first)
-        if place is None or not isinstance(place.step, Asking):
+        if place is None or not (isinstance(place.step, Asking) or flow.name in opened):
             continue
         step = place.step
         for language in brand.languages:
             person = Customer(id="", channel="whatsapp", language=language, form=brand.form)
             session = Session(id="session00001", flow=flow.name, bundle="", customer=person, started_at=now)
-            asked = question_of(step, language, brand.form)
+            asked = question_of(step, language, brand.form) if isinstance(step, Asking) else NO_QUESTION
             prompt = build(step.text, session, brand, step=step.name, question=asked)
             yield submission(prompt, flow=flow.name, step=step.name, purpose=flow.purpose, brand=brand.name, now=now)

@@ -50,7 +50,10 @@ def folder_in_use(models: Path, otherwise: Path = BUNDLED_MODEL) -> Path:
     """Return the folder of the model that reads: the promoted one, else `otherwise`."""
     try:
         name = (models / CURRENT).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+    except (
+        FileNotFoundError,
+        NotADirectoryError,
+    ):
         return otherwise
     return otherwise if name in ("", BUNDLED) else models / name
 

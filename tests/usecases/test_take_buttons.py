@@ -70,14 +70,17 @@ async def test_a_doubled_tap_is_one_answer(house: House) -> None:
 
 
 async def test_a_late_tap_on_another_score_corrects_it(house: House) -> None:
-    """While the conversation goes on a tap on the older question changes the score; afterwards it is told as closed."""
+    """While the conversation goes on a tap on the older question changes the score; for a day afterwards too."""
     await house.ask("nps")
     choices = house.bot.prompts[-1].choices
     await house.hear("", kind="button", button=choices[9].payload)
     await house.hear("", kind="button", button=choices[10].payload)
     assert [row["value"] for row in await house.rows(answers) if row["step"] == "recommend"] == [10]
     assert await house.hear("The sea") == ["Thank you!"]
-    assert await house.hear("", kind="button", button=choices[2].payload) == [
+    assert await house.hear("", kind="button", button=choices[2].payload) == ["Thank you, we have changed it."]
+    assert [row["value"] for row in await house.rows(answers) if row["step"] == "recommend"] == [2]
+    house.pass_time(hours=25)
+    assert await house.hear("", kind="button", button=choices[9].payload) == [
         "This question has been closed in the meantime. Thank you!"
     ]
-    assert [row["value"] for row in await house.rows(answers) if row["step"] == "recommend"] == [10]
+    assert [row["value"] for row in await house.rows(answers) if row["step"] == "recommend"] == [2]

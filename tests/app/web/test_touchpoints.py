@@ -37,7 +37,7 @@ async def test_every_touchpoint_is_listed_in_its_phase(store: Store) -> None:
     documents = text.split('<li id="travel_documents"')[1].split("</li>")[0]
     assert "n = " in documents
     assert "Everything arrives in time" in documents
-    assert "not measured" in text.split('<li id="word_of_mouth"')[1].split("</li>")[0]
+    assert "not measured" in text.split('<li id="payment"')[1].split("</li>")[0]
     assert "support_ces asks, but no journey sends it" in text.split('<li id="complaint"')[1].split("</li>")[0]
 
 
