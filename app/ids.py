@@ -19,6 +19,11 @@ def new_id() -> str:
     return "".join(signs)
 
 
+def new_code() -> str:
+    """A one-time code that people can type: six digits."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
 def new_token() -> str:
     """A token for a personal link: 48 random bytes as 64 URL-safe characters (Telegram takes no more)."""
     return secrets.token_urlsafe(48)

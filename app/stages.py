@@ -9,6 +9,7 @@ from random import random
 from app.media_files import fetch_files, media_folder
 from app.prices import money_of
 from app.template_sync import sync_whatsapp
+from app.ways_in import ways_in
 from app.wiring import House
 from scheduler.jobs import Work, ticks
 from scheduler.runner import Runner
@@ -93,6 +94,7 @@ async def _turn(house: House, shard: int | None = None) -> int:
         now=house.clocks.business(),
         shard=shard,
         patience_s=house.settings.nlp.timeout_s,
+        ways_in=ways_in(house),
     )
     house.metrics.settled.labels("turn").inc(settled)
     return settled

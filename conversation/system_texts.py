@@ -28,6 +28,14 @@ SYSTEM: dict[str, Wording] = {
     ),
     "scope_all": Wording(de="Gar nicht mehr", de_sie="Gar nicht mehr", en="Not at all"),
     "scope_some": Wording(de="Nur Wichtiges", de_sie="Nur Wichtiges", en="Only what matters"),
+    "code_made": Wording(
+        de="Gern. Schreib uns auf %channel%%place% diesen Code: %code%\nEr gilt 15 Minuten und nur einmal. "
+        "Dort geht es an derselben Stelle weiter.",
+        de_sie="Gern. Schreiben Sie uns auf %channel%%place% diesen Code: %code%\nEr gilt 15 Minuten und nur einmal. "
+        "Dort geht es an derselben Stelle weiter.",
+        en="Sure. Send us this code on %channel%%place%: %code%\nIt is valid for 15 minutes, once. "
+        "We will go on there where we left off.",
+    ),
     "welcome_back": Wording(
         de="Schön, dass du wieder da bist. Mit STOPP kannst du alles jederzeit beenden.",
         de_sie="Schön, dass Sie wieder da sind. Mit STOPP können Sie alles jederzeit beenden.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +17,17 @@ from storage.transactions import Transaction
 from usecases.bundles import Bundles
 
 NewId = Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class WaysIn:
+    """The channels that a customer can go on in, with where we are found there ("" = he knows); how a code is drawn."""
+
+    places: Mapping[str, str] = field(default_factory=dict)
+    new_code: Callable[[], str] = str
+
+
+NO_WAYS = WaysIn()
 
 
 @dataclass(slots=True)
@@ -38,6 +49,7 @@ class Batch:
     bundles: Bundles
     new_id: NewId
     now: datetime
+    ways_in: WaysIn = NO_WAYS
     saving: Saving = field(default_factory=Saving)
     customers: dict[str, CustomerRow] = field(default_factory=dict)
     addresses: dict[tuple[str, str], AddressRow] = field(default_factory=dict)

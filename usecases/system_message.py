@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from conversation.messages import Choice, Form, Prompt
 from conversation.system_texts import SYSTEM
 from conversation.texts import Wording
@@ -11,22 +14,45 @@ from usecases.apply_effects import say
 from usecases.batch import Batch
 from usecases.customer_facts import language_of
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
-def say_system(batch: Batch, address: AddressRow, text: str, *, key: str, choices: tuple[Choice, ...] = ()) -> None:
-    """Say the system text of this name in the customer's language and form of address, outside any session."""
-    say_text(batch, address, SYSTEM[text], key=key, step=text, choices=choices)
+
+def say_system(
+    batch: Batch,
+    address: AddressRow,
+    text: str,
+    *,
+    key: str,
+    choices: tuple[Choice, ...] = (),
+    written: Mapping[str, str] = NOTHING,
+) -> None:
+    """Say the system text of this name in the customer's language and form of address, outside any session.
+
+    `written` is put in place of marks ("%code%") of the text: digits and names of ours, never a customer's words.
+    """
+    say_text(batch, address, SYSTEM[text], key=key, step=text, choices=choices, written=written)
 
 
 def say_text(
-    batch: Batch, address: AddressRow, text: Wording, *, key: str, step: str, choices: tuple[Choice, ...] = ()
+    batch: Batch,
+    address: AddressRow,
+    text: Wording,
+    *,
+    key: str,
+    step: str,
+    choices: tuple[Choice, ...] = (),
+    written: Mapping[str, str] = NOTHING,
 ) -> None:
     """Say any text so; `step` is the word under which it can be found again."""
     brand = batch.current().brand
     customer = batch.customers[address.customer_id]
     language = language_of(customer, brand)
     form: Form = "sie" if "sie" in (customer.form, brand.form) else "du"
+    template = choose(text, language, form)
+    for mark, instead in written.items():
+        template = template.replace(mark, instead)
     prompt = Prompt(
-        template=choose(text, language, form),
+        template=template,
         values={"brand": brand.name},
         choices=choices,
         layout="row" if choices else "none",

@@ -30,6 +30,7 @@ from usecases.apply_effects import apply_effects
 from usecases.batch import Batch, LiveSession
 from usecases.change_channel import come_back
 from usecases.choose_language import choose_language
+from usecases.go_elsewhere import offer_code
 from usecases.greet_customer import ABOUT_THE_ADDRESS, greet, meet
 from usecases.open_case import add_message
 from usecases.refuse_group import refuse_group
@@ -49,7 +50,8 @@ def take_turn(batch: Batch, message: Inbound, reading: Reading | None, *, key: s
     if message.kind in ABOUT_THE_ADDRESS and (message.channel, message.sender) not in batch.addresses:
         return None
     address = meet(batch, message)
-    _follow(batch, address, message, reading, key=key)
+    if not offer_code(batch, address, message, key=key):
+        _follow(batch, address, message, reading, key=key)
     return address.customer_id
 
 

@@ -29,8 +29,9 @@ from storage.pages import pages_by_token
 from storage.saving import StaleSessionError
 from storage.sessions import sessions_by_id
 from storage.transactions import Transaction, is_broken_world
-from usecases.batch import Batch, NewId
+from usecases.batch import NO_WAYS, Batch, NewId, WaysIn
 from usecases.bundles import Bundles
+from usecases.go_elsewhere import follow_codes
 from usecases.greet_customer import same_phone
 from usecases.protocols import Reader
 from usecases.read_texts import read_texts
@@ -59,6 +60,7 @@ async def take_turns(
     shard: int | None = None,
     limit: int = 256,
     patience_s: float | None = None,
+    ways_in: WaysIn = NO_WAYS,
 ) -> int:
     """Take the turns of the oldest waiting messages, of one shard or of all; returns how many inbox rows were settled.
 
@@ -71,7 +73,7 @@ async def take_turns(
     if not rows:
         return 0
     waiting = await _read(rows, reader, patience_s)
-    take = partial(_take, bundles=bundles, new_id=new_id, now=now)
+    take = partial(_take, bundles=bundles, new_id=new_id, now=now, ways_in=ways_in)
     try:
         return await store.run(partial(take, waiting=waiting), order="beside")
     except Exception as error:
@@ -102,15 +104,19 @@ async def _read(rows: Sequence[InboxRow], reader: Reader, patience_s: float | No
     ]
 
 
-def _take(tx: Transaction, *, waiting: Sequence[Waiting], bundles: Bundles, new_id: NewId, now: datetime) -> int:
+def _take(
+    tx: Transaction, *, waiting: Sequence[Waiting], bundles: Bundles, new_id: NewId, now: datetime, ways_in: WaysIn
+) -> int:
     lock_messages(tx, [item.row.id for item in waiting])
     free = inbox.still_waiting(tx, [item.row.id for item in waiting])
     items = [item for item in waiting if item.row.id in free]
     if not items:
         return 0
-    batch = _load(tx, [item.message for item in items], Batch(tx, bundles, new_id, now))
-    for item in items:
-        customer_id = take_turn(batch, item.message, item.reading, key=f"in:{item.row.id}")
+    batch = Batch(tx, bundles, new_id, now, ways_in)
+    messages = follow_codes(batch, [item.message for item in items])
+    _load(tx, messages, batch)
+    for item, message in zip(items, messages, strict=True):
+        customer_id = take_turn(batch, message, item.reading, key=f"in:{item.row.id}")
         batch.saving.settled.append(_settled(item, customer_id, now))
     batch.saving.flush(tx)
     return len(items)
@@ -122,7 +128,7 @@ def _load(tx: Transaction, messages: Sequence[Inbound], batch: Batch) -> Batch:
     shown = {message.token for message in messages if message.token}
     lock_senders(tx, reached, shown)
     batch.addresses = dict(addresses_at(tx, reached))
-    batch.tokens = tokens_by_value(tx, shown)
+    batch.tokens |= tokens_by_value(tx, shown - batch.tokens.keys())
     batch.pages = pages_by_token(tx, shown - batch.tokens.keys())
     of_addresses = {address.customer_id for address in batch.addresses.values()}
     concerned = of_addresses | {token.customer_id for token in batch.tokens.values()}
