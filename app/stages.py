@@ -19,6 +19,7 @@ from storage.working import ShardDrain
 from usecases.ask_gate import ask_gate
 from usecases.deliver import Sending, deliver
 from usecases.make_calls import make_calls
+from usecases.note_costs import noting
 from usecases.protocols import Stage
 from usecases.show_cases import show_cases
 from usecases.show_posts import show_posts
@@ -27,7 +28,9 @@ from usecases.take_turns import take_turns
 
 def sending(house: House) -> Sending:
     """How this installation sends."""
-    return Sending(gate=ask_gate, jitter=random, holding=house.settings.delivery.holding)
+    return Sending(
+        gate=ask_gate, jitter=random, holding=house.settings.delivery.holding, note=noting(money_of(house.settings))
+    )
 
 
 def make_runner(house: House, drains: Sequence[Drainer] | None = None) -> Runner:

@@ -25,6 +25,7 @@ from storage.database import Order, Store
 from storage.outbox import OutboxRow
 from storage.transactions import Transaction, is_broken_world
 from usecases.bundles import Bundles
+from usecases.note_costs import NoteCost
 from usecases.protocols import Bot, LooksUp
 from usecases.refuse_closed import refuse_closed
 from usecases.settle_sending import Retries, Settling, drop_opening, settle_together, shift_opening
@@ -62,7 +63,7 @@ class Sending:
 
     `pace` is awaited before each message of a channel (the platform's rate limit). `jitter` gives numbers 0..1 that
     spread retries. `resend` False keeps rows in doubt unsent (at most once instead of at least once), `holding` names
-    the channels that do so anyway.
+    the channels that do so anyway. `note` writes down what each sent message has cost.
     """
 
     gate: Gate | None = None
@@ -70,6 +71,7 @@ class Sending:
     jitter: Callable[[], float] = middle
     resend: bool = True
     holding: frozenset[str] = frozenset()
+    note: NoteCost | None = None
 
     def resends(self, channel: str) -> bool:
         """Whether a message of this channel is sent again when nobody knows if it arrived."""
@@ -148,7 +150,7 @@ async def _send_one(
         if anyio.current_time() > until:  # the lease may end while it is on its way: whoever finds it sends it
             return
         outcome = await _looked_up(store, bot, row, now) or await _outcome(bot, row, now)
-    retries = Retries(jitter=how.jitter(), resend=how.resends(row.channel))
+    retries = Retries(jitter=how.jitter(), resend=how.resends(row.channel), note=how.note)
     with anyio.CancelScope(shield=True):  # it has left the house: that must be written down, even while shutting down
         await _write_down(store, Settling(row, outcome, retries, now))
     if isinstance(outcome, Sent) and row.prompt.get("closes"):

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
 from authoring.experience import Experience
-from bots.typed_choices import with_typed_choices
 from conversation.effects import SendPrompt
 from conversation.engine import start
-from conversation.sms_text import segments, transliterate
-from conversation.wording import fill
 from journey.gate import OverCap
 from journey.money import Message, Money, Spending, country_of, from_micros, micros, month_of, next_month, stopped_by
 from storage.columns import JsonObject
@@ -30,8 +27,8 @@ from storage.templates import all_templates
 from storage.transactions import Transaction
 from usecases.choose_address import choose_address, preferred_channel
 from usecases.customer_facts import as_customer
+from usecases.note_costs import WINDOW, sms_segments
 
-WINDOW = timedelta(hours=24)
 CAPS = "config.yaml: money.caps"
 
 Category = Literal["utility", "marketing"]
@@ -128,8 +125,7 @@ class Purse:
         purchase = next((each for each in purchases if each.id == contact.purchase_id), None)
         turn = start(flow, as_customer(person, "sms", flow.brand, purchase), now, session_id="", bundle="")
         prompts = [effect.prompt for effect in turn.effects if isinstance(effect, SendPrompt)]
-        texts = [with_typed_choices(fill(prompt, now), prompt) for prompt in prompts]
-        return sum(segments(transliterate(text) if self.money.plain_signs else text).parts for text in texts)
+        return sum(sms_segments(prompt, now, plain_signs=self.money.plain_signs) for prompt in prompts)
 
 
 def load_purse(tx: Transaction, money: Money, experience: Experience, months: Iterable[str]) -> Purse:

@@ -23,6 +23,7 @@ from storage.outbox import OutboxRow
 from storage.sessions import end_silently
 from storage.transactions import Transaction
 from usecases.next_channel import move_on
+from usecases.note_costs import NoteCost
 
 FIRST_RETRY_S = 2.0
 LONGEST_RETRY_S = 3600.0
@@ -34,10 +35,14 @@ MOST_TRIES = 24  # about fifteen hours with the pauses above
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retries:
-    """`jitter` (0..1) spreads retries so that they do not arrive together; `resend` says what to do in doubt."""
+    """`jitter` (0..1) spreads retries so that they do not arrive together; `resend` says what to do in doubt.
+
+    `note` is told of each message that was sent: it writes down what that has cost.
+    """
 
     jitter: float = 0.5
     resend: bool = True
+    note: NoteCost | None = None
 
     def pause(self, tries: int) -> timedelta:
         """How long to wait after this many tries: doubling, between half and one and a half of that."""
@@ -94,6 +99,8 @@ def _settle_here(tx: Transaction, row: OutboxRow, outcome: SendOutcome, retries:
     match outcome:
         case Sent(provider_id):
             _write(tx, row, "sent", "sent", now, provider_id=provider_id)
+            if retries.note is not None:
+                retries.note(tx, row, now)
         case RetryLater(reason, after_s):
             _retry(tx, row, reason, now, retries.pause(row.tries) if after_s is None else timedelta(seconds=after_s))
         case InDoubt(reason):
