@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -16,6 +17,7 @@ from app.wiring import House
 from authoring.load_files import load_files
 from authoring.read_experience import read_experience
 from bots.outcome import SendOutcome
+from bots.own_machine import on_own_machine
 from bots.telegram import TelegramAccount, TelegramBot
 from nlp.models import folder_in_use
 from nlp.onnx_model import ModelUnavailableError
@@ -125,20 +127,32 @@ async def check_slack(house: House) -> Finding:
 
 
 async def check_clock(house: House) -> Finding:
-    """Whether our clock agrees with Telegram's: signatures and leases depend on it."""
-    if "telegram" not in house.bots:
+    """Whether our clock agrees with a platform's: signatures and leases depend on it."""
+    url = _clock_of(house)
+    if not url:
         return Finding("clock", "fine", f"{house.clocks.wall():%Y-%m-%d %H:%M} UTC (nobody to compare with)")
+    whose = urlsplit(url).hostname
     try:
-        async with httpx.AsyncClient(timeout=5) as web:
+        async with httpx.AsyncClient(timeout=5, trust_env=not on_own_machine(url)) as web:
             before = time.monotonic()
-            answer = await web.get(house.settings.channels.telegram.api_url)
+            answer = await web.get(url)
             there = parsedate_to_datetime(answer.headers["date"])
     except (httpx.HTTPError, KeyError, ValueError):
-        return Finding("clock", "note", "Telegram's clock could not be read", "check the connection")
+        return Finding("clock", "note", f"the clock of {whose} could not be read", "check the connection")
     skew = abs(house.clocks.wall() - there) - timedelta(seconds=time.monotonic() - before)
     if skew > MOST_SKEW:
         return Finding("clock", "wrong", f"{skew.total_seconds():.0f} s off", "let the machine synchronise its time")
-    return Finding("clock", "fine", "agrees with Telegram's")
+    return Finding("clock", "fine", f"agrees with that of {whose}")
+
+
+def _clock_of(house: House) -> str:
+    """The address of a platform that is set up; "" where there is none."""
+    channels = house.settings.channels
+    if "telegram" in house.bots:
+        return channels.telegram.api_url
+    if house.twilio is not None:
+        return channels.twilio.api_url
+    return channels.slack.api_url if house.desk is not None else ""
 
 
 def _said(outcome: SendOutcome) -> str:

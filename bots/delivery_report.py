@@ -24,6 +24,9 @@ RANKS: dict[Delivery, int] = {
 
 FAILED: tuple[Delivery, ...] = ("undelivered", "failed", "cancelled")
 
+UNREACHABLE = ("30003",)
+"""Codes that say: nobody was there just now. The number is good, so it is tried elsewhere, or once more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReport:

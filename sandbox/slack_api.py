@@ -11,6 +11,7 @@ at `/sandbox/slack/…` (JSON in, JSON out):
 - `POST modals/{view_id}` `{values: {action_id: text or option value}}` → somebody submits a modal; `DELETE` closes it
 - `POST faults` `{method, kind, times?, seconds?}` → errors on demand; `DELETE faults` ends them
 - `POST limits` `{per_second}` → throttles as Slack does: one a second to a conversation, short bursts pass; 0 ends it
+- `POST scopes` `{scopes}` → the rights that the app has been given
 - `GET  calls` → what the app called
 - `POST people …` → customers in direct messages (sandbox/slack_people.py)
 - `POST threads`, `commands`, `shortcuts` → the team in threads and at its keyboard (sandbox/slack_team.py)
@@ -55,6 +56,7 @@ def slack_routes() -> list[BaseRoute]:
         Route("/sandbox/slack/modals/{view_id}", close, methods=["DELETE"]),
         Route("/sandbox/slack/faults", change_faults, methods=["POST", "DELETE"]),
         Route("/sandbox/slack/limits", change_limits, methods=["POST"]),
+        Route("/sandbox/slack/scopes", change_scopes, methods=["POST"]),
         Route("/sandbox/slack/calls", list_calls, methods=["GET"]),
         *people_routes(),
         *team_routes(),
@@ -106,7 +108,7 @@ async def call_method(request: Request) -> Response:
         return _failed(error)
     if fault is not None:
         await asyncio.sleep(fault.seconds)
-    return JSONResponse({"ok": True} | body)
+    return JSONResponse({"ok": True} | body, headers={"x-oauth-scopes": workspace.scopes})
 
 
 def _failed(error: SlackError) -> Response:
@@ -267,6 +269,13 @@ async def change_limits(request: Request) -> Response:
     """Throttle like the platform, or stop it."""
     limits = _workspace(request).limits = Limits(per_second=int((await request.json()).get("per_second", 10)))
     return JSONResponse({"per_second": limits.per_second})
+
+
+async def change_scopes(request: Request) -> Response:
+    """Install the app anew, with these rights."""
+    workspace = _workspace(request)
+    workspace.scopes = ",".join((await request.json())["scopes"])
+    return JSONResponse({"scopes": workspace.scopes})
 
 
 async def change_faults(request: Request) -> Response:

@@ -16,6 +16,10 @@ TRIGGER_SECONDS = 3.0  # how long a trigger_id opens a modal
 Trouble = Literal["throttled", "server_error", "channel_not_found", "user_disabled", "timeout", "invalid_blocks"]
 
 
+SCOPES = "chat:write,channels:read,channels:history,im:history,im:read,im:write,files:read"
+"""What the app was given when it was installed."""
+
+
 @dataclass(slots=True)
 class Fault:
     """An error on demand: the next `times` calls of `method` end in this trouble (see the Telegram stand-in)."""
@@ -75,6 +79,7 @@ class Workspace(Watched):
         self.patience_s = patience_s
         self.token, self.signing_secret = token, signing_secret
         self.interactions_url, self.events_url = interactions_url, events_url
+        self.scopes = SCOPES
         self.own_url = ""  # where it was called last: files are fetched there
         self.limits = Limits()
         self.channels: dict[str, Channel] = {}

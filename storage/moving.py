@@ -51,6 +51,12 @@ def readdress(tx: Transaction, row: OutboxRow, to: AddressRow, *, why: str, now:
     tx.execute(outbox.update().where(here).values(place | fresh | {"provider_id": ""}))
 
 
+def send_again(tx: Transaction, row: OutboxRow, *, why: str, due_at: datetime) -> None:
+    """A message that left leaves once more, with its number and key."""
+    fresh = {"state": "waiting", "outcome": why, "due_at": due_at, "lease_until": None, "settled_at": None}
+    tx.execute(outbox.update().where(outbox.c.id == row.id).values(fresh | {"provider_id": ""}))
+
+
 def move_session(tx: Transaction, move: Move, to: AddressRow) -> None:
     """The session goes on at this address; its response stays the same one and tells the channel it ended up on."""
     moved = {"address_id": to.id, "data": move.data, "version": sessions.c.version + 1}

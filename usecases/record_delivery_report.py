@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from bots.delivery_report import FAILED, RANKS, DeliveryReport
+from bots.delivery_report import FAILED, RANKS, UNREACHABLE, DeliveryReport
 from bots.outcome import AddressDead, CustomerStopped
 from storage import outbox
 from storage.customers import close_address
@@ -19,6 +19,7 @@ from storage.deliveries import DeliveryRow, deliveries, note_delivery, settle_do
 from storage.moving import outbox_row
 from storage.transactions import Transaction
 from usecases.next_channel import move_on
+from usecases.try_elsewhere import try_elsewhere
 
 IN_DOUBT = "in doubt"
 
@@ -36,7 +37,10 @@ def _record(tx: Transaction, *, reports: Sequence[DeliveryReport], now: datetime
         row = deliveries(tx, [report.key]).get(report.key)
         if row is None or row.channel != report.channel:
             continue
-        told += _move(tx, row, report, now)
+        news = _move(tx, row, report, now)
+        told += news
+        if news and row.state == "sent" and report.code in UNREACHABLE:
+            try_elsewhere(tx, outbox_row(tx, row.id), why=report.code, now=now)
         state = {CustomerStopped: "blocked", AddressDead: "dead"}.get(type(report.meaning), "")
         if state:
             close_address(tx, row.channel, row.address, state)

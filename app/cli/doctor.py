@@ -19,6 +19,7 @@ from app.checkup import (
 from app.cli.failure import FOUND_PROBLEMS
 from app.cli.opened import settings_of
 from app.settings import Settings, secrets_in_file, variable
+from app.slack_checkup import check_slack_app
 from app.twilio_checkup import check_twilio
 from app.wiring import open_house
 
@@ -56,6 +57,7 @@ async def _ask_around(settings: Settings, *, fix: bool) -> list[Finding]:
             await check_experience(house),
             await check_telegram(house, fix=fix),
             await check_slack(house),
+            *await check_slack_app(settings),
             *await check_twilio(house),
             await check_clock(house),
         ]

@@ -11,6 +11,7 @@ import pytest
 
 from app.checkup import check_clock, check_model, check_slack, check_telegram
 from app.settings import Database, Nlp, Settings
+from app.slack_checkup import check_slack_app
 from app.web.running import bind, serving
 from app.wiring import House, open_house
 from sandbox.stand_ins import stand_ins
@@ -70,6 +71,27 @@ async def test_a_webhook_without_a_secret_is_wrong(tmp_path: Path) -> None:
     async with house_with(tmp_path, secret="") as house:
         finding = await check_telegram(house, fix=False)
         assert (finding.state, "SECRET" in finding.way_out) == ("wrong", True)
+
+
+async def test_a_right_that_slack_was_not_given_is_named(tmp_path: Path) -> None:
+    """With the way to give it; customers need more of them than the desk."""
+    async with house_with(tmp_path) as house:
+        slack = house.settings.channels.slack
+        both = slack.model_copy(update={"customers": True})
+        channels = house.settings.channels.model_copy(update={"slack": both})
+        settings = house.settings.model_copy(update={"channels": channels})
+        assert [finding.state for finding in await check_slack_app(settings)] == ["fine", "note"]
+        url = slack.api_url.removesuffix("/api/")
+        async with httpx.AsyncClient(base_url=url, trust_env=False) as web:
+            await web.post(
+                "/sandbox/slack/scopes", json={"scopes": ["chat:write", "channels:read", "channels:history"]}
+            )
+        assert [finding.state for finding in await check_slack_app(house.settings)] == ["fine"]
+        finding = (await check_slack_app(settings))[0]
+        assert (finding.state, finding.what) == (
+            "wrong",
+            "the app lacks files:read, im:history, im:read, im:write",
+        )
 
 
 async def test_slack_and_clock_are_fine(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -28,8 +28,10 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def product(folder: Path, sandbox_url: str, port: int) -> AsyncIterator[subprocess.Popen[bytes]]:
-    """`echoloop serve` as its own process; killed with -9 at the end of the block."""
+async def product(
+    folder: Path, sandbox_url: str, port: int, more: Mapping[str, str] | None = None
+) -> AsyncIterator[subprocess.Popen[bytes]]:
+    """`echoloop serve` as its own process; killed with -9 at the end of the block. `more` settings, by variable."""
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
@@ -44,6 +46,7 @@ async def product(folder: Path, sandbox_url: str, port: int) -> AsyncIterator[su
         "ECHOLOOP_NLP__MODEL_DIR": str(folder / "no-model"),
         "ECHOLOOP_LOG__LEVEL": "warning",
     }
+    environment |= {f"ECHOLOOP_{name}": value for name, value in (more or {}).items()}
     command = [sys.executable, "-m", "app.cli.main", "serve"]
     process = subprocess.Popen(command, cwd=folder, env=environment)
     try:

@@ -50,7 +50,7 @@ def experience() -> Experience:
     """The shipped experience."""
     read, problems = read_experience(load_files(Path(__file__).parents[2] / "experience"))
     assert read is not None
-    assert problems == []
+    assert [problem for problem in problems if problem.severity != "note"] == []
     return read
 
 

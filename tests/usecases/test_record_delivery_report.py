@@ -89,6 +89,32 @@ async def test_what_reports_say_closes_the_address(house: House, meaning: SendOu
     assert len(house.texts()) == before
 
 
+async def test_who_was_not_there_is_tried_elsewhere_or_once_more(house: House) -> None:
+    """Reported after it left: a contact without another channel is sent here once more, not twice; a reply is not."""
+    key = await sent(house)
+    gone = report(key, "undelivered", code="30003", meaning=Refused("30003: unreachable"))
+    await record(house, gone)
+    assert len(await states_of(house)) == 2
+    assert await states_of(house) == ["sent", "sent"]
+    await house.store.run(lambda tx: tx.execute(outbox.update().where(outbox.c.id == 1).values(contact_id="c1")))
+    await house.store.run(lambda tx: note_delivery(tx, 1, "sent"))
+    await record(house, gone)
+    assert await states_of(house) == ["waiting", "sent"]
+    before = len(house.texts())
+    await house.deliver()
+    assert len(house.texts()) == before
+    house.pass_time(minutes=16)
+    await house.deliver()
+    assert len(house.texts()) == before + 1
+    await record(house, gone)
+    assert await states_of(house) == ["sent", "sent"]
+
+
+async def states_of(house: House) -> list[str]:
+    """Where each message stands."""
+    return [str(row["state"]) for row in await house.rows(outbox)]
+
+
 @pytest.mark.parametrize("resend", [True, False])
 async def test_a_report_settles_a_doubt(house: House, resend: bool) -> None:
     """No answer came, but the platform reports the message: it is not sent again."""
