@@ -44,7 +44,7 @@ def check(draft: Draft) -> Iterator[Problem]:
         if flow.purpose == "survey" and (count := longest(flow.steps)) > ENOUGH:
             message = f"some customers are asked {count} questions"
             way_out = f"keep it to {ENOUGH}: leave out what nobody acts on"
-            yield problem(draft.place("flows", flow.name, "steps"), CODE, message, way_out, "note")
+            yield problem(draft.place("flows", flow.name, "steps:"), CODE, message, way_out, "note")
 
 
 def longest(steps: tuple[Step, ...]) -> int:

@@ -158,7 +158,7 @@ MISTAKES = (
     Mistake("late-reminder", NPS, "after: 24h", "after: 4d", "after: 4d"),
     Mistake("unsure-way", NPS, "              - {why_not: unsure}\n", "", "{topics: [payment"),
     Mistake("purpose-mixed", NPS, "en: Thank you!", "en: Thank you! Here is a voucher.", "voucher"),
-    Mistake("long-survey", NPS, "  - say: thanks", QUESTIONS + "  - say: thanks", "- ask_score"),
+    Mistake("long-survey", NPS, "  - say: thanks", QUESTIONS + "  - say: thanks", "steps:"),
     Mistake("scale-mismatch", NPS, "0 = gar nicht, 10 = ganz sicher", "1 = gar nicht, 10 = ganz sicher", "1 = gar"),
     Mistake(
         "never-reached",
