@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields
 from datetime import timedelta
 from inspect import cleandoc
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from authoring.experience import Page, Persona, Topic, Touchpoint
+from authoring.experience import Touchpoint
 from authoring.read_journey import PURCHASE_DATES
 from authoring.read_wording import LANGUAGE_KEYS
 from authoring.transcript import JourneyTranscript, Transcript
-from conversation.brand import Brand
 from conversation.conditions import Condition
 from conversation.flow import Flow
 from conversation.scales import SCALES
@@ -83,36 +82,22 @@ SPECIAL: dict[tuple[str, str], Schema] = {
 """Fields whose YAML is shorter or freer than their type."""
 
 
-def schemas() -> dict[str, Schema]:
-    """Every schema by the name of its file."""
-    named: dict[str, Callable[[], Schema]] = {
-        "flow": _flow,
-        "journey": _journey,
-        "transcript": _transcript,
-        "brand": lambda: _file(Brand, {"echoloop": VERSION}),
-        "touchpoints": lambda: _listed("touchpoints", Touchpoint),
-        "personas": lambda: _listed("personas", Persona),
-        "topics": lambda: _listed("topics", Topic),
-        "pages": lambda: _listed("pages", Page),
-    }
-    return {name: {"$schema": DIALECT, "title": f"Echoloop: {name}", **make()} for name, make in named.items()}
-
-
 VERSION: Schema = {"const": 1, "description": "The version of the language that this file is written in."}
 STEPS: Schema = {"$ref": "#/definitions/steps"}
 
 
-def _flow() -> Schema:
+def flow() -> Schema:
+    """flows/<name>.yaml: every kind of step with its keys."""
     steps = {kind: _step(kind, cls) for kind, cls in KINDS.items()}
     definitions = {
         **steps,
         "steps": {"type": "array", "minItems": 1, "items": {"anyOf": [_ref(kind) for kind in steps]}},
     }
-    return {**_file(Flow, {"echoloop": VERSION, "languages": _words(("de", "en"))}), "definitions": definitions}
+    return {**file_of(Flow, {"echoloop": VERSION, "languages": _words(("de", "en"))}), "definitions": definitions}
 
 
 def _step(kind: str, cls: type[Step]) -> Schema:
-    made = _object(cls, {kind: {**NAME, "description": _about(cls)}})
+    made = object_of(cls, {kind: {**NAME, "description": about(cls)}})
     made["properties"].pop("name", None)
     if kind in ("plan", "start_flow"):
         for key in (*LANGUAGE_KEYS, "media", "variants"):
@@ -125,43 +110,47 @@ def _step(kind: str, cls: type[Step]) -> Schema:
     return made
 
 
-def _journey() -> Schema:
-    contact = _object(ContactPlan, {"flow": {**NAME, "description": "The flow that the contact opens."}})
+def journey() -> Schema:
+    """journeys/<name>.yaml: dates and contacts."""
+    contact = object_of(ContactPlan, {"flow": {**NAME, "description": "The flow that the contact opens."}})
     contact["required"] = ["contact", "send"]
     dates = {"type": "object", "additionalProperties": {"type": "object", "required": ["from"]}}
     dates["description"] = f"What contacts are counted from, such as {PURCHASE_DATES[0]}."
     extra = {"echoloop": VERSION, "contacts": {"type": "array", "items": contact}, "dates": dates, "persona": NAME}
-    made = _file(Journey, extra)
+    made = file_of(Journey, extra)
     made["required"] = ["echoloop", "journey", "contacts"]
     return made
 
 
-def _transcript() -> Schema:
+def transcript() -> Schema:
+    """transcripts/**/<name>.yaml, of a flow or of a whole journey."""
     block = {"type": "string", "description": "The conversation, below a |: bot:, you:, read as:, +24h, event:, until."}
     kinds = []
     for cls, required in ((Transcript, "flow"), (JourneyTranscript, "journey")):
-        made = _object(cls, {"echoloop": VERSION, "transcript": block})
+        made = object_of(cls, {"echoloop": VERSION, "transcript": block})
         made["required"] = [required, "transcript"]
         kinds.append(made)
     return {"anyOf": kinds}
 
 
-def _listed(key: str, cls: type) -> Schema:
-    entry = _object(cls, {})
+def listed(key: str, cls: type) -> Schema:
+    """A file that is one map of names: `key` holds entries of this dataclass."""
+    entry = object_of(cls, {})
     entry["properties"].pop("name", None)
     entry["required"] = [name for name in entry.get("required", ()) if name != "name"]
-    entries = {"type": "object", "propertyNames": NAME, "additionalProperties": entry, "description": _about(cls)}
-    return _closed({"echoloop": VERSION, key: entries}, ["echoloop", key])
+    entries = {"type": "object", "propertyNames": NAME, "additionalProperties": entry, "description": about(cls)}
+    return closed({"echoloop": VERSION, key: entries}, ["echoloop", key])
 
 
-def _file(cls: type, extra: Schema) -> Schema:
-    made = _object(cls, extra)
+def file_of(cls: type, extra: Schema) -> Schema:
+    """A file that is one dataclass, with its version."""
+    made = object_of(cls, extra)
     made["properties"].pop("brand", None)
     made["required"] = ["echoloop", *(key for key in made.get("required", ()) if key != "brand")]
     return made
 
 
-def _object(cls: type, extra: Schema) -> Schema:
+def object_of(cls: type, extra: Schema) -> Schema:
     """The dataclass as a closed map: its fields by their YAML keys, described by its docstring."""
     hints, properties, required = get_type_hints(cls), dict(extra), []
     for field in fields(cls):
@@ -169,19 +158,21 @@ def _object(cls: type, extra: Schema) -> Schema:
         if field.name in HIDDEN or key in extra:
             continue
         if hints[field.name] is Wording and (cls.__name__, field.name) in BARE:
-            properties |= _languages()
+            properties |= languages()
             continue
         properties[key] = {**_special(cls, field.name, hints[field.name]), **_described(cls, field.name)}
         if field.default is MISSING and field.default_factory is MISSING and field.name != "flows":
             required.append(key)
-    return {**_closed(properties, required), "description": _about(cls)}
+    return {**closed(properties, required), "description": about(cls)}
 
 
-def _closed(properties: Schema, required: list[str]) -> Schema:
+def closed(properties: Schema, required: list[str]) -> Schema:
+    """A map that knows these keys and no others."""
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-def _languages() -> Schema:
+def languages() -> Schema:
+    """The keys of a text, one a language."""
     return {key: {**TEXT, "description": LANGUAGE[key]} for key in LANGUAGE_KEYS}
 
 
@@ -209,9 +200,9 @@ def of_type(hint: Any) -> Schema:
     if hint in SIMPLE:
         return SIMPLE[hint]
     if hint is Wording:
-        return {"anyOf": [TEXT, _closed(_languages(), [])]}
+        return {"anyOf": [TEXT, closed(languages(), [])]}
     if hint is Reminder:
-        return _object(Reminder, {})
+        return object_of(Reminder, {})
     origin, inner = get_origin(hint), get_args(hint)
     if origin is Literal:
         return {"enum": list(inner)}
@@ -245,7 +236,7 @@ def _ref(kind: str) -> Schema:
     return {"$ref": f"#/definitions/{kind}"}
 
 
-def _about(cls: type) -> str:
+def about(cls: type) -> str:
     """The first paragraph of the docstring."""
     return " ".join(cleandoc(cls.__doc__ or "").split("\n\n")[0].split())
 

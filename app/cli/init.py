@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from app.cli.failure import FOUND_PROBLEMS, CommandError
+from app.cli.schema import write_schemas
 
 ENV = Path(".env")
 STARTER = Path(__file__).resolve().parents[1] / "starter"
@@ -49,6 +50,7 @@ def init(folder: FolderOption = Path("experience"), flow: FlowOption = "") -> No
         files = sorted(STARTER.rglob("*.yaml"))
         for path in files:
             _write(folder / path.relative_to(STARTER), path.read_text(encoding="utf-8"))
+        write_schemas(folder)  # the files' first lines lead editors there
         typer.echo(f"Wrote {len(files)} files to {folder}/: two flows with transcripts, and what they need.")
     typer.echo(NEXT.format(folder=folder))
 

@@ -10,8 +10,8 @@ import typer
 
 from app.cli.experience_files import find
 from app.cli.failure import CommandError
-from authoring.json_schema import schemas
 from authoring.problems import pick
+from authoring.schemas import schemas
 
 FOLDER = ".schemas"
 WHERE = {"flow": "flows/*.yaml", "journey": "journeys/*.yaml", "transcript": "transcripts/**/*.yaml"}
@@ -30,14 +30,19 @@ def schema(
         typer.echo(json.dumps(made[name], ensure_ascii=False, indent=2))
         return
     folder = find(path).folder
-    (folder / FOLDER).mkdir(exist_ok=True)
-    for each, text in made.items():
-        (folder / FOLDER / f"{each}.json").write_text(json.dumps(text, ensure_ascii=False, indent=1), encoding="utf-8")
+    write_schemas(folder)
     where = {f"{folder.as_posix()}/{FOLDER}/{each}.json": _files(folder, each) for each in made}
     typer.echo(f"{len(made)} schemas written to {folder.as_posix()}/{FOLDER}/.")
     typer.echo("For VS Code (extension redhat.vscode-yaml), in .vscode/settings.json:")
     typer.echo(json.dumps({"yaml.schemas": where}, indent=2))
     typer.echo("Or in the first line of a file: # yaml-language-server: $schema=../.schemas/flow.json")
+
+
+def write_schemas(folder: Path) -> None:
+    """Write every schema into the experience's hidden folder."""
+    (folder / FOLDER).mkdir(exist_ok=True)
+    for name, made in schemas().items():
+        (folder / FOLDER / f"{name}.json").write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _files(folder: Path, name: str) -> str:
