@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from tests.app.cli.conftest import Echoloop
@@ -11,6 +12,7 @@ def test_previews_are_kept_and_watched(folder: Path, echoloop: Echoloop) -> None
     """Kept once, nothing is to do; a changed text turns the tests red until it is kept anew; a flow gone goes too."""
     shown = echoloop("preview", "tip_packing").stdout
     assert "== for_whom · de · " in shown
+    shutil.rmtree(folder / "experience" / "previews")
     assert " written, 0 deleted, 0 as they were" in echoloop("preview", "--update").stdout
     kept = folder / "experience" / "previews" / "tip_packing.txt"
     assert kept.read_text(encoding="utf-8") == shown
