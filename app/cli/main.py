@@ -34,6 +34,7 @@ COMMANDS: dict[str, Entry] = {
     "templates": Entry("app.cli.templates:templates", "Print what flows say first as WhatsApp templates to submit."),
     "plan": Entry("app.cli.plan:plan", "Show what the next days will bring; nothing is sent."),
     "why": Entry("app.cli.why:why", "Explain why a customer was or was not contacted."),
+    "consent": Entry("app.cli.consent:consent", "Show what a customer has allowed; write a yes or no with its proof."),
     "import": Entry("app.cli.import_file:import_file", "Take in customers, events, purchases or reviews of a file."),
     "rewards": Entry("app.cli.rewards:rewards", "Fill pools of codes, see what is left, gifts to send, seats."),
     "inbox": Entry("app.cli.inbox:inbox", "List messages that no turn could take; let them in again."),
