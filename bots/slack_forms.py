@@ -78,7 +78,8 @@ def _show(form: CaseForm) -> list[Json]:
     lines, blocks = form.full, list[Json]()
     while lines and len(blocks) < 20:
         cut = lines if len(lines) <= SECTION else lines[: lines.rfind("\n", 0, SECTION) + 1] or lines[:SECTION]
-        blocks.append({"type": "section", "text": {"type": "plain_text", "text": cut, "emoji": False}})
+        if cut.strip():  # Slack refuses a text of blanks alone
+            blocks.append({"type": "section", "text": {"type": "plain_text", "text": cut, "emoji": False}})
         lines = lines[len(cut) :]
     return [*note, *blocks] or [_context(said(form.words, "nothing_said"))]
 

@@ -9,6 +9,7 @@ from authoring.experience import Experience
 from journey.working_hours import is_working
 from storage.case_board import undelivered
 from storage.case_dues import CaseDue, due_of_cases, settle_dues
+from storage.case_lists import cases_of_list
 from storage.case_work import case_row, change_case
 from storage.columns import JsonObject
 from storage.database import Store
@@ -54,10 +55,12 @@ def _remind(tx: Transaction, due: CaseDue, experience: Experience, now: datetime
         return [_line(case, key, words["unsnooze"].format(number=case["number"]), _owner(case, desk), now)]
     if due.kind == "call_back":
         return [_line(case, key, words["call_back"].format(number=case["number"]), _owner(case, desk), now)]
-    return _warn(case, due, key, experience, now)
+    return _warn(tx, case, due, key, experience, now)
 
 
-def _warn(case: JsonObject, due: CaseDue, key: str, experience: Experience, now: datetime) -> list[JsonObject]:
+def _warn(
+    tx: Transaction, case: JsonObject, due: CaseDue, key: str, experience: Experience, now: datetime
+) -> list[JsonObject]:
     """One warning: to the owner, then the lead, then the team's channel; and to whoever is on duty out of hours."""
     target, _, whom = due.kind.partition("_")
     until = case["first_answer_due_at"] if target == "answer" else case["solve_due_at"]
@@ -71,6 +74,8 @@ def _warn(case: JsonObject, due: CaseDue, key: str, experience: Experience, now:
     away = not is_working(now, team.hours, brand.zone, brand.region)
     on_duty = [desk.slack_of(name) for name in duty.members] if duty and (away or not case["owner"]) else []
     called = {"owner": _owner(case, desk) or on_duty, "lead": [desk.slack_of(team.lead)], "team": on_duty}[whom]
+    if _only_listed(case):
+        return [_storm_line(tx, case, due, called, minutes, experience, now)]
     rows = [_line(case, key, text, called, now)]
     if whom == "team":
         place = duty.channel if duty and duty.channel and away else team.channel
@@ -87,9 +92,35 @@ def _owner(case: JsonObject, desk: Desk) -> list[str]:
 
 def _line(case: JsonObject, key: str, text: str, mention: list[str], now: datetime) -> JsonObject:
     body = {"text": text, "mention": [person for person in mention if person]}
-    if case["list_id"] and not case["card_ts"]:  # in a storm's list it has no thread of its own
+    if _only_listed(case):
         return {"key": key, "place": f"team:{case['team']}", "body": body, "due_at": now}
     return {"key": key, "case_id": case["id"], "body": body, "due_at": now}
+
+
+def _only_listed(case: JsonObject) -> bool:
+    """Whether a storm's list shows the case, so that it has no thread of its own."""
+    return bool(case["list_id"]) and not case["card_ts"]
+
+
+def _storm_line(
+    tx: Transaction,
+    case: JsonObject,
+    due: CaseDue,
+    called: list[str],
+    minutes: int,
+    experience: Experience,
+    now: datetime,
+) -> JsonObject:
+    """One warning for all cases of a storm that fall due within the same hour: 2,000 lines would hide each other."""
+    _, counts = cases_of_list(tx, case["list_id"], 0)
+    target = due.kind.partition("_")[0]
+    count = counts.get("open", 0) + (counts.get("claimed", 0) if target == "solve" else 0)
+    text = desk_words(experience.brand.languages[0])[f"storm_{target}_due"].format(
+        topic=case["topic"], count=max(count, 1), minutes=minutes
+    )
+    body = {"text": text, "mention": [person for person in called if person]}
+    key = f"{due.kind}:list:{case['list_id']}:{due.due_at:%Y-%m-%dT%H}"
+    return {"key": key, "place": f"team:{case['team']}", "body": body, "due_at": now}
 
 
 def _tell_undelivered(tx: Transaction, experience: Experience, now: datetime) -> None:
