@@ -1,4 +1,4 @@
-"""`echoloop consent`: what a customer has allowed, when, where and to which text; a line more by hand, with its proof."""
+"""`echoloop consent`: what a customer has allowed, when, where and to which text; a line by hand, with its proof."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ def _as_text(ledger: Ledger) -> str:
     now = [f"  {purpose}: {'yes' if line.granted else 'no'}" for purpose, line in sorted(ledger.standing().items())]
     lines = [
         f"  {line.at:%Y-%m-%d %H:%M} UTC  {line.purpose}: {'yes' if line.granted else 'no'}"
-        f"{f', text {line.version}' if line.version else ''}{f', {line.channel}' if line.channel else ''}, {line.source}"
+        f"{f', text {line.version}' if line.version else ''}{f', {line.channel}' if line.channel else ''}"
+        f", {line.source}"
         for line in ledger.lines
     ]
     return "\n".join(
