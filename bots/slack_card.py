@@ -20,6 +20,7 @@ SECTION_LIMIT = 2900  # of 3000, so that a cut text's dots and quotation marks f
 HEADER_LIMIT, VALUE_LIMIT = 150, 2000
 LINES_SHOWN, LINE_LIMIT = 8, 280
 CAUSES_SHOWN = 40
+FELT = {"positive": "👍 ", "negative": "👎 "}  # about a topic, where the text is of two minds
 
 
 def escaped(text: str) -> str:
@@ -130,7 +131,7 @@ def _reading(card: Card) -> str:
     parts = [f"{said(card.words, reading.sentiment)} {reading.confidence:.0%}"]
     if reading.mixed:
         parts.append(said(card.words, "mixed"))
-    parts += [f"{topic.topic} {topic.confidence:.0%}" for topic in reading.topics[:5]]
+    parts += [f"{topic.topic} {FELT.get(topic.sentiment, '')}{topic.confidence:.0%}" for topic in reading.topics[:5]]
     return " · ".join(parts)
 
 

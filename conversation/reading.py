@@ -48,10 +48,19 @@ class OwnTopic:
 
 @dataclass(frozen=True, slots=True)
 class TopicScore:
-    """One topic the text is about: its name and the calibrated probability (0..1)."""
+    """One topic the text is about: its name and the calibrated probability (0..1).
+
+    `sentiment` is what the text feels about this very topic, "" where it feels one thing throughout or nobody knows.
+    """
 
     topic: str
     confidence: float
+    sentiment: Sentiment | Literal[""] = ""
+
+    def as_json(self) -> dict[str, str | float]:
+        """The topic as it is stored with a reading."""
+        row: dict[str, str | float] = {"topic": self.topic, "confidence": self.confidence}
+        return row | {"sentiment": self.sentiment} if self.sentiment else row
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ its 95 % interval. It shows what goes together, not what causes what: who had a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from insights.banded import FEWEST
 from insights.scores import Score, csat
@@ -16,11 +16,19 @@ from insights.trends import Change, nps_change
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One customer's comment: its sentiment and topics, and his recommendation band ("" where he was not asked)."""
+    """One customer's comment: its sentiment and topics, and his recommendation band ("" where he was not asked).
+
+    `felt` holds the sentiment about a topic where the text is of two minds ("food great, room meh").
+    """
 
     sentiment: str
     topics: tuple[str, ...]
     band: str = ""
+    felt: Mapping[str, str] = field(default_factory=dict)
+
+    def about(self, topic: str) -> str:
+        """What the comment feels about one of its topics."""
+        return self.felt.get(topic, self.sentiment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ def count_topics(comments: Iterable[Comment]) -> list[TopicCount]:
 def _count(topic: str, found: Sequence[Comment]) -> TopicCount:
     n = len(found)
     enough = n >= FEWEST
-    negative, positive = (sum(each.sentiment == word for each in found) for word in ("negative", "positive"))
+    negative, positive = (sum(each.about(topic) == word for each in found) for word in ("negative", "positive"))
     return TopicCount(topic, n, csat(negative, n) if enough else None, csat(positive, n) if enough else None)
 
 

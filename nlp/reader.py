@@ -64,7 +64,7 @@ class OnnxReader:
         for model in self._foreign:
             readings = model.improve(texts, readings)
         found = zip(texts, seen, readings, strict=True)
-        return [self.with_own(reading, text, one, own) for text, one, reading in found]
+        return [self.with_feelings(self.with_own(reading, text, one, own), text) for text, one, reading in found]
 
     def judge(self, text: str, seen: Seen | None) -> Reading:
         """Return the bundled heads' reading of one text that `see_now` has seen."""
@@ -80,6 +80,12 @@ class OnnxReader:
         from nlp.topics import merged
 
         return replace(reading, topics=merged(reading.topics, self.finder.find(text, seen.embedding, own)))
+
+    def with_feelings(self, reading: Reading, text: str) -> Reading:
+        """Return the reading with what the text feels about each topic, where its clauses differ."""
+        from nlp.topic_feelings import feel
+
+        return feel(text, reading, self.model.settings, self.see_now) if reading.topics else reading
 
     @property
     def finder(self) -> TopicFinder:

@@ -16,7 +16,8 @@ def record(text: Text, seen: Seen | None, reading: Reading) -> dict[str, object]
     if seen is None:
         empty: dict[str, object] = {
             "sentiment": "neutral", "confidence": 0.0, "unsure": True, "mixed": False, "kind": "other",
-            "kind_confidence": 0.0, "kind_unsure": True, "topics": [], "topic_confidences": {}, "language": "",
+            "kind_confidence": 0.0, "kind_unsure": True, "topics": [], "topic_confidences": {}, "topic_sentiments": {},
+            "language": "",
         }  # fmt: skip
         return row | empty | {"model": reading.model}
     return row | {
@@ -29,6 +30,7 @@ def record(text: Text, seen: Seen | None, reading: Reading) -> dict[str, object]
         "kind_unsure": reading.kind == "unsure",
         "topics": list(reading.topic_names),
         "topic_confidences": {score.topic: score.confidence for score in reading.topics},
+        "topic_sentiments": {score.topic: score.sentiment for score in reading.topics if score.sentiment},
         "language": reading.language,
         "model": reading.model,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ class CommentRow:
     sentiment: str
     topics: tuple[str, ...]
     band: str
+    felt: Mapping[str, str]  # what is felt about a topic, where it is not what the whole text feels
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def comments_since(tx: Transaction, since: datetime) -> Iterator[CommentRow]:
         .order_by(answers.c.at, answers.c.id)
     )
     for row in tx.execute(query.execution_options(yield_per=2000)):
-        yield CommentRow(row[0], tuple(each["topic"] for each in row[1] or []), row[2])
+        topics = row[1] or []
+        felt = {each["topic"]: each["sentiment"] for each in topics if each.get("sentiment")}
+        yield CommentRow(row[0], tuple(each["topic"] for each in topics), row[2], felt)
 
 
 def funnels_since(tx: Transaction, since: datetime) -> list[FunnelRow]:

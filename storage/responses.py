@@ -71,7 +71,7 @@ readings = Table(
     Column("confidence", Float, nullable=False),
     Column("mixed", Boolean, nullable=False, default=False),
     Column("kind", String, nullable=False),
-    Column("topics", Json, nullable=False, default=list),  # [{topic, confidence}]
+    Column("topics", Json, nullable=False, default=list),  # [{topic, confidence, sentiment?}]
     Column("language", String, nullable=False, default=""),
     Column("model", String, nullable=False),
     Column("at", UtcDateTime, nullable=False),

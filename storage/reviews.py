@@ -47,7 +47,7 @@ def add_review(
                 "confidence": reading.confidence,
                 "mixed": reading.mixed,
                 "kind": reading.kind,
-                "topics": [{"topic": topic.topic, "confidence": topic.confidence} for topic in reading.topics],
+                "topics": [topic.as_json() for topic in reading.topics],
                 "language": reading.language,
                 "model": reading.model,
                 "at": at,

@@ -285,7 +285,7 @@ def _record(batch: Batch, live: LiveSession, answer: Answer) -> None:
                 "confidence": reading.confidence,
                 "mixed": reading.mixed,
                 "kind": reading.kind,
-                "topics": [{"topic": topic.topic, "confidence": topic.confidence} for topic in reading.topics],
+                "topics": [topic.as_json() for topic in reading.topics],
                 "language": reading.language,
                 "model": reading.model,
                 "at": answer.at,

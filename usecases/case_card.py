@@ -189,7 +189,10 @@ def _reading(answer: JsonObject | None) -> Reading:
         sentiment=cast("Sentiment", answer["sentiment"]),
         confidence=answer["confidence"],
         mixed=answer["mixed"],
-        topics=tuple(TopicScore(topic["topic"], topic["confidence"]) for topic in answer["topics"] or ()),
+        topics=tuple(
+            TopicScore(topic["topic"], topic["confidence"], topic.get("sentiment", ""))
+            for topic in answer["topics"] or ()
+        ),
         model=answer["model"],
     )
 

@@ -50,7 +50,7 @@ def _row(answer: UnreadRow, reading: Reading, model: str, reading_id: str, now: 
         "confidence": reading.confidence,
         "mixed": reading.mixed,
         "kind": reading.kind,
-        "topics": [{"topic": score.topic, "confidence": score.confidence} for score in reading.topics],
+        "topics": [score.as_json() for score in reading.topics],
         "language": reading.language,
         "model": model,
         "at": now,

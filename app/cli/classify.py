@@ -100,7 +100,8 @@ def _own_topics(experience: Path | None) -> tuple[OwnTopic, ...]:
 
 def _rows(reader: OnnxReader, part: list[Text], own: tuple[OwnTopic, ...]) -> Iterator[dict[str, object]]:
     for text, seen in zip(part, reader.see_now([text.text for text in part]), strict=True):
-        yield record(text, seen, reader.with_own(reader.judge(text.text, seen), text.text, seen, own))
+        reading = reader.with_own(reader.judge(text.text, seen), text.text, seen, own)
+        yield record(text, seen, reader.with_feelings(reading, text.text))
 
 
 def _as_json(row: dict[str, object]) -> str:

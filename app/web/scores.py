@@ -29,7 +29,7 @@ def router(frame: PageFrame) -> APIRouter:
 
         def load(tx: Transaction) -> dict[str, Any]:
             local = view.now.astimezone(view.zone)
-            said = [Comment(row.sentiment, row.topics, row.band) for row in comments_since(tx, since)]
+            said = [Comment(row.sentiment, row.topics, row.band, row.felt) for row in comments_since(tx, since)]
             return {
                 "cards": [score_card(tx, scale, now=local, language=view.language) for scale in SCORES],
                 "topics": count_topics(said)[:MOST_TOPICS],

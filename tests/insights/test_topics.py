@@ -23,6 +23,13 @@ def test_topics_by_mentions_with_their_share_of_bad_news() -> None:
     assert found[1].negative is None
 
 
+def test_a_comment_of_two_minds_counts_for_each_topic_as_it_feels_about_it() -> None:
+    """ "Food great, room meh", five times: nobody complained of the food, everybody of the room."""
+    said = [Comment("neutral", ("food", "room"), felt={"food": "positive", "room": "negative"})] * 5
+    shares = {each.topic: each.negative.value for each in count_topics(said) if each.negative}
+    assert shares == {"food": 0, "room": 100}
+
+
 def test_drivers_compare_those_who_mention_a_topic_with_the_others() -> None:
     """Food: 8 detractors and 2 promoters (-60) against 9 promoters and 1 detractor (+80): 140 points worse, clearly.
 
