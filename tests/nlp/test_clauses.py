@@ -21,7 +21,7 @@ from nlp.clauses import MOST_CLAUSES, clauses
     ],
 )
 def test_statements_are_told_apart(text: str, expected: list[str]) -> None:
-    """Sentence ends, words of contrast and commas between two statements part a text; single words do not stand alone."""
+    """Sentence ends, words of contrast and commas between two statements part a text; single words never do."""
     assert clauses(text) == expected
 
 
