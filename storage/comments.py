@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import and_, case, exists, func, select
@@ -20,7 +20,9 @@ class CommentRow:
     sentiment: str
     topics: tuple[str, ...]
     band: str
-    felt: Mapping[str, str]  # what is felt about a topic, where it is not what the whole text feels
+    felt: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what is felt about a topic, where it is not what the whole text feels
 
 
 @dataclass(frozen=True, slots=True)
