@@ -1,7 +1,7 @@
-"""Everything that runs by itself in a process: drains, ticks, and what calls Telegram.
+"""Everything that runs by itself in a process: drains, ticks, and what keeps Telegram and Slack on the line.
 
 On SQLite one process does it all. On PostgreSQL each process has a role or several: workers drain, and one of those
-that may schedule leads: it ticks and talks to Telegram.
+that may schedule leads: it ticks, talks to Telegram and listens to Slack's socket.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ async def running(house: House, roles: Collection[Role] = ALL) -> AsyncIterator[
             runner = make_runner(house)
             await stack.enter_async_context(runner.running())
             await stack.enter_async_context(_telegram(house))
+            await stack.enter_async_context(_slack(house))
         yield runner
 
 
@@ -65,7 +66,7 @@ async def _side_by_side(house: House, runner: Runner, roles: Collection[Role], s
 @asynccontextmanager
 async def _duties(house: House, runner: Runner) -> AsyncIterator[None]:
     """What only one of several processes does."""
-    async with runner.ticking(), _telegram(house):
+    async with runner.ticking(), _telegram(house), _slack(house):
         yield
 
 
@@ -98,6 +99,20 @@ async def _telegram(house: House) -> AsyncIterator[None]:
         if polling is not None:
             polling.cancel()
             await asyncio.wait([polling])
+
+
+@asynccontextmanager
+async def _slack(house: House) -> AsyncIterator[None]:
+    """Listen to Slack's socket where it is set up so."""
+    slack = house.settings.channels.slack
+    async with AsyncExitStack() as stack:
+        if slack.mode == "socket" and slack.bot_token.get_secret_value() and slack.app_token.get_secret_value():
+            from app.slack_socket import listen_for_ever
+            from bots.slack_socket import SlackSocket
+
+            socket = SlackSocket(slack.app_token.get_secret_value(), slack.api_url)
+            await _beside(stack, listen_for_ever(house, socket), "listen to slack")
+        yield
 
 
 async def _connect(house: House, telegram: TelegramBot) -> asyncio.Task[None] | None:

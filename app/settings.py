@@ -25,7 +25,7 @@ from conversation.messages import Channel
 PREFIX = "ECHOLOOP_"
 DEFAULT_CONFIG = Path("config.yaml")
 HOME = Path(__file__).resolve().parents[1]
-SECRET_KEYS = ("token", "secret", "bot_token", "signing_secret", "auth_token")
+SECRET_KEYS = ("token", "secret", "bot_token", "app_token", "signing_secret", "auth_token")
 
 
 Amount = Annotated[Decimal, Field(ge=0)]
@@ -67,10 +67,13 @@ class Telegram(Part):
 class Slack(Part):
     """The Slack app of the desk; without a bot token there is no desk in Slack.
 
-    `customers`: people of the workspace are customers too, asked by direct message of the same app.
+    `customers`: people of the workspace are customers too, asked by direct message of the same app. With `mode: socket`
+    we connect to Slack, by `app_token` (xapp-…), where Slack cannot call us.
     """
 
     bot_token: SecretStr = SecretStr("")
+    app_token: SecretStr = SecretStr("")
+    mode: Literal["webhook", "socket"] = "webhook"
     signing_secret: SecretStr = SecretStr("")
     api_url: str = "https://slack.com/api/"
     customers: bool = False

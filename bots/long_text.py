@@ -39,13 +39,21 @@ def _head(text: str, limit: int) -> str:
 def _cut(text: str, longest: int) -> int:
     """Where to cut: after the last paragraph, line or word that fits, the bigger unit only if little is lost."""
     for blank, least in (("\n\n", 0.6), ("\n", 0.6), (" ", 0.0)):
-        place = text.rfind(blank, 0, longest + 1)
+        place = _last_blank(text, blank, longest)
         if place > longest * least:
             return place
     place = longest
     while place > 1 and _belongs_together(text, place):
         place -= 1
     return place if place > 1 else longest
+
+
+def _last_blank(text: str, blank: str, longest: int) -> int:
+    """Where the last such blank begins that no accent hangs on; -1 where there is none."""
+    place = text.rfind(blank, 0, longest + 1)
+    while place >= 0 and place + len(blank) < len(text) and _belongs_together(text, place + len(blank)):
+        place = text.rfind(blank, 0, place)
+    return place
 
 
 def _belongs_together(text: str, place: int) -> bool:

@@ -14,6 +14,7 @@ at `/sandbox/slack/…` (JSON in, JSON out):
 - `POST scopes` `{scopes}` → the rights that the app has been given
 - `GET  calls` → what the app called
 - `POST people …` → customers in direct messages (sandbox/slack_people.py)
+- `GET|POST sockets` → the app's connections in socket mode (sandbox/slack_socket.py)
 - `POST threads`, `commands`, `shortcuts` → the team in threads and at its keyboard (sandbox/slack_team.py)
 
 Clicks and submissions are posted to the app's interactions URL as Slack does: a form with a JSON `payload`, signed by
@@ -39,6 +40,7 @@ from sandbox.limits import Limits
 from sandbox.slack_methods import METHODS, SlackError
 from sandbox.slack_people import people_routes
 from sandbox.slack_signing import post_signed
+from sandbox.slack_socket import socket_routes
 from sandbox.slack_team import team_routes
 from sandbox.slack_workspace import Channel, Fault, Json, Modal, Post, Workspace
 
@@ -49,6 +51,7 @@ OBJECTS = {"blocks", "metadata", "view", "attachments"}
 def slack_routes() -> list[BaseRoute]:
     """The doors; the app that serves them keeps a `Workspace` in `state.slack`."""
     return [
+        *socket_routes(),
         Route("/api/{method}", call_method, methods=["GET", "POST"]),
         Route("/sandbox/slack/channels", list_channels, methods=["GET"]),
         Route("/sandbox/slack/clicks", click, methods=["POST"]),

@@ -1,4 +1,5 @@
-"""Posts to the app as Slack does: signed by the official SDK's own code, with few seconds for the answer."""
+"""Hands things to the app as Slack does: over its socket where one stands, else posted and signed by the official SDK's
+own code; with few seconds for the answer."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import time
 import httpx
 from slack_sdk.signature import SignatureVerifier
 
+from sandbox.slack_socket import enveloped
 from sandbox.slack_workspace import Workspace
 
 
@@ -14,6 +16,9 @@ async def post_signed(
     workspace: Workspace, url: str, body: str, content_type: str, headers: dict[str, str] | None = None
 ) -> httpx.Response | str:
     """Hand a body to the app; its answer, or what went wrong."""
+    if workspace.sockets.lines:
+        envelope = enveloped(body, content_type, headers or {})
+        return await workspace.sockets.deliver(envelope, workspace.patience_s)
     if not url:
         return "no URL is set for this"
     now = str(int(time.time()))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sandbox.limits import Limits
+from sandbox.slack_socket import Sockets
 from sandbox.watched import Watched
 
 Json = dict[str, Any]
@@ -79,6 +80,7 @@ class Workspace(Watched):
         self.patience_s = patience_s
         self.token, self.signing_secret = token, signing_secret
         self.interactions_url, self.events_url = interactions_url, events_url
+        self.sockets = Sockets()
         self.scopes = SCOPES
         self.own_url = ""  # where it was called last: files are fetched there
         self.limits = Limits()

@@ -29,6 +29,7 @@ def stand_ins(
     telegram_token: str,
     slack_token: str = "",
     slack_secret: str = "",
+    slack_app_token: str = "",
     slack_interactions_url: str = "",
     slack_patience_s: float = 3.0,
     slack_events_url: str = "",
@@ -40,16 +41,20 @@ def stand_ins(
     """The stand-ins for one Telegram bot, one Slack workspace and one Twilio account; other tokens are refused.
 
     Clicks in Slack are posted, signed with `slack_secret`, to `slack_interactions_url`, what customers write there to
-    `slack_events_url`; `slack_patience_s` is how long Slack waits for the answer. What customers write by SMS and
+    `slack_events_url`; `slack_patience_s` is how long Slack waits for the answer. An app that connects
+    with `slack_app_token` gets all that over its socket instead. What customers write by SMS and
     WhatsApp is posted, signed with `twilio_token`, to `twilio_messages_url`.
     """
     telegram = Account(telegram_token)
+    slack = Workspace(slack_token, slack_secret, slack_interactions_url, slack_events_url, slack_patience_s)
+    slack.sockets.token = slack_app_token
     twilio = TwilioAccount(twilio_sid, twilio_token, twilio_messages_url)
 
     @contextlib.asynccontextmanager
     async def run(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette's signature
         couriers = [asyncio.create_task(post_updates(telegram)), asyncio.create_task(post_forms(twilio))]
         yield
+        await slack.sockets.close()
         for courier in couriers:
             courier.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -58,5 +63,5 @@ def stand_ins(
     app = Starlette(lifespan=run, routes=[*telegram_routes(), *slack_routes(), *twilio_routes(), *routes])
     app.state.telegram = telegram
     app.state.twilio = twilio
-    app.state.slack = Workspace(slack_token, slack_secret, slack_interactions_url, slack_events_url, slack_patience_s)
+    app.state.slack = slack
     return app

@@ -62,7 +62,8 @@ def _write_secrets() -> None:
         "ECHOLOOP_CHANNELS__TELEGRAM__TOKEN=\n"
         f"ECHOLOOP_CHANNELS__TELEGRAM__SECRET={secrets.token_urlsafe(32)}\n"
         "ECHOLOOP_CHANNELS__SLACK__BOT_TOKEN=\n"
-        "ECHOLOOP_CHANNELS__SLACK__SIGNING_SECRET=\n",
+        "ECHOLOOP_CHANNELS__SLACK__SIGNING_SECRET=\n"
+        "ECHOLOOP_CHANNELS__SLACK__APP_TOKEN=\n",
         encoding="utf-8",
     )
 

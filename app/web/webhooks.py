@@ -73,6 +73,11 @@ async def receive(house: House, bot: Bot, request: WebhookRequest) -> Response:
     if not bot.verify(request, house.clocks.wall()):
         house.metrics.refused.labels(bot.channel, "secret").inc()
         return problem(401, "This call does not carry the webhook's secret.", way_out="Run `echoloop doctor --fix`.")
+    return await take_in_parsed(house, bot, request)
+
+
+async def take_in_parsed(house: House, bot: Bot, request: WebhookRequest) -> Response:
+    """What `receive` does once it is known whose call this is."""
     parsed = bot.parse(request)
     if isinstance(parsed, BadPayload):
         house.metrics.refused.labels(bot.channel, "body").inc()

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from app.checkup import check_clock, check_model, check_slack, check_telegram
 from app.settings import Database, Nlp, Settings
-from app.slack_checkup import check_slack_app
+from app.slack_checkup import check_slack_app, check_socket
 from app.web.running import bind, serving
 from app.wiring import House, open_house
 from sandbox.stand_ins import stand_ins
@@ -25,7 +26,9 @@ pytestmark = pytest.mark.anyio
 @asynccontextmanager
 async def house_with(folder: Path, **telegram: str) -> AsyncIterator[House]:
     """A house whose platforms are stand-ins that know one Telegram and one Slack token."""
-    async with serving(stand_ins(telegram_token=TOKEN, slack_token="xoxb-right"), bind("127.0.0.1", 0)) as url:
+    async with serving(
+        stand_ins(telegram_token=TOKEN, slack_token="xoxb-right", slack_app_token="xapp-right"), bind("127.0.0.1", 0)
+    ) as url:
         database = f"sqlite:///{folder / 'echoloop.db'}"
         upgrade(database)
         bot = {"token": TOKEN, "secret": "s3cret", "api_url": url, "mode": "webhook"} | telegram
@@ -99,6 +102,26 @@ async def test_slack_and_clock_are_fine(tmp_path: Path) -> None:
     async with house_with(tmp_path) as house:
         assert (await check_slack(house)).state == "fine"
         assert (await check_clock(house)).state == "fine"
+
+
+@pytest.mark.parametrize(
+    ("token", "state", "said"),
+    [
+        ("", "wrong", "there is no app token"),
+        ("xoxb-right", "wrong", "not_allowed_token_type"),
+        ("xapp-right", "fine", "can be opened"),
+    ],
+)
+async def test_a_missing_app_token_is_named_where_slack_comes_by_socket(
+    tmp_path: Path, token: str, state: str, said: str
+) -> None:
+    """And the way out names the variable and the right."""
+    async with house_with(tmp_path) as house:
+        slack = house.settings.channels.slack.model_copy(update={"mode": "socket", "app_token": SecretStr(token)})
+        channels = house.settings.channels.model_copy(update={"slack": slack})
+        finding = await check_socket(house.settings.model_copy(update={"channels": channels}))
+    assert (finding.state, said in finding.what) == (state, True)
+    assert state == "fine" or "ECHOLOOP_CHANNELS__SLACK__APP_TOKEN" in finding.way_out
 
 
 async def test_an_unreachable_platform_is_a_finding_not_a_crash(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import regex  # type: ignore[import-untyped]  # it has no types
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bots.long_text import parts
@@ -29,6 +29,7 @@ def test_emoji_are_never_cut() -> None:
             assert part == sign * (len(part) // len(sign))
 
 
+@example("aaaaaaaaaaa \u0301" + "🇩🇪" * 14, 40)
 @given(
     st.text(alphabet=st.sampled_from("a é\u0301👨\u200d👩👍🏽🇩🇪🏴\U000e0067\U000e007fा\u202e"), max_size=300),
     st.integers(40, 90),

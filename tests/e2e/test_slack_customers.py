@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,13 @@ from typing import Any
 import anyio
 import httpx
 import pytest
+from sqlalchemy import func, select
 
 from app.demo.company import trip
 from app.demo.world import World
+from app.slack_socket import take
+from bots.slack_socket import Envelope
+from storage.inbox import inbox
 from tests.e2e.conftest import OpenWorld
 
 pytestmark = pytest.mark.anyio
@@ -177,3 +182,17 @@ async def test_a_challenge_is_answered_only_where_slack_signed_it(world_of: Open
     """The URL can be entered in Slack's settings; an unsigned event is 401."""
     async with world_of("webhook") as world, httpx.AsyncClient(base_url=world.product_url) as web:
         assert (await web.post("/webhooks/slack/events", json={"type": "url_verification"})).status_code == 401
+
+
+async def test_an_envelope_that_comes_again_is_the_same_message(world_of: OpenWorld) -> None:
+    """Over the socket as over HTTP: five deliveries of one event_id have one effect."""
+    async with world_of("webhook") as world:
+        said = {"type": "message", "channel": "D1", "channel_type": "im", "user": "UZOE", "ts": "1800000000.000100"}
+        event = {"type": "event_callback", "event_id": "Ev77", "event": said | {"text": "hello"}}
+        envelope = Envelope("events", json.dumps(event).encode(), "application/json")
+        for _ in range(5):
+            assert (await take(world.house, envelope)).answer == ""
+        heard = await world.house.store.read(
+            lambda tx: tx.execute(select(func.count()).where(inbox.c.sender == "UZOE")).scalar_one()
+        )
+        assert heard == 1
