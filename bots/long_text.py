@@ -51,7 +51,10 @@ def _cut(text: str, longest: int) -> int:
 def _last_blank(text: str, blank: str, longest: int) -> int:
     """Where the last such blank begins that no accent hangs on; -1 where there is none."""
     place = text.rfind(blank, 0, longest + 1)
-    while place >= 0 and place + len(blank) < len(text) and _belongs_together(text, place + len(blank)):
+    while place >= 0:
+        word = len(text) - len(text[place:].lstrip())
+        if word == len(text) or not _belongs_together(text, word):
+            break
         place = text.rfind(blank, 0, place)
     return place
 

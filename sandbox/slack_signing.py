@@ -1,5 +1,7 @@
-"""Hands things to the app as Slack does: over its socket where one stands, else posted and signed by the official SDK's
-own code; with few seconds for the answer."""
+"""Hands things to the app as Slack does: over its socket where one stands, else by a post that is signed.
+
+The signature is made by the official SDK's own code; there are few seconds for the answer.
+"""
 
 from __future__ import annotations
 

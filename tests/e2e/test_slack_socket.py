@@ -1,5 +1,7 @@
-"""Slack by socket mode: `echoloop serve` is one process that nobody can call, Slack's stand-in another, between them a
-WebSocket that the product opened."""
+"""Slack by socket mode: nobody can call the product, which opens a WebSocket to Slack's stand-in.
+
+`echoloop serve` is one process, the stand-in another.
+"""
 
 from __future__ import annotations
 
