@@ -7,6 +7,7 @@ from datetime import time, timedelta
 from typing import Literal
 
 from conversation.conditions import Condition
+from conversation.messages import Language
 from conversation.steps.step import NO_TEXT, Wording
 from journey.working_hours import ALWAYS, Hours
 
@@ -14,6 +15,16 @@ Priority = Literal["high", "normal", "low"]
 HOUR = timedelta(hours=1)
 DEFAULT_ANSWER: dict[str, timedelta] = {"high": HOUR, "normal": 4 * HOUR, "low": 24 * HOUR}
 DEFAULT_SOLVE: dict[str, timedelta] = {"high": 24 * HOUR, "normal": 72 * HOUR, "low": 168 * HOUR}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamDigest:
+    """Where and when one team reads its digest; what is left out is as in `digests`, and in the team's channel."""
+
+    channel: str = ""
+    at: time | None = None
+    zone: str = ""
+    daily: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +40,8 @@ class Team:
     solve: dict[str, timedelta] = field(default_factory=lambda: dict(DEFAULT_SOLVE))
     gesture_budget: int = 0  # a month, in whole euros
     praise: tuple[str, ...] = ()  # names: who is praised in a customer's words, the team is told
+    language: Language | None = None  # of digests and alerts; else the brand's first
+    digest: TeamDigest = TeamDigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +114,15 @@ class Recovery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digests:
-    """When each team reads what happened: every day, and on one day of the week a whole week."""
+    """When each team reads what happened: every day, and on one day of the week a whole week.
+
+    `zone` is the brand's where it is left out; `alerts` is the channel that hears of real changes, else each team's.
+    """
 
     at: time = time(8)
     weekly_on: int = 0  # Monday
+    zone: str = ""
+    alerts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

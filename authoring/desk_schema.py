@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from authoring.desk import RIGHTS, Duty, Gesture, Member, Request, Team
+from authoring.desk import RIGHTS, Duty, Gesture, Member, Request, Team, TeamDigest
 from authoring.json_schema import DURATION, NAME, SIMPLE, TEXT, VERSION, Schema, about, closed, languages, object_of
+from authoring.read_brand import LANGUAGES
 from authoring.read_step_kinds import PRIORITIES
 from conversation.conditions import Condition
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOCK: Schema = {"type": "string", "pattern": "^([01]?[0-9]|2[0-3]):[0-5][0-9]$", "description": 'in quotes: "09:00"'}
+ZONE: Schema = {**TEXT, "description": "A time zone, like Europe/Berlin."}
 PERCENT: Schema = {"type": "integer", "minimum": 1, "maximum": 99}
 WORDING: Schema = {"anyOf": [TEXT, closed(languages(), [])]}
 
@@ -21,6 +23,7 @@ def desk() -> Schema:
     warnings = closed({"owner": PERCENT, "lead": PERCENT, "team": PERCENT}, [])
     contact = {**NAME, "description": "A contact of a journey."}
     recovery = closed({"check": contact, "check_after": DURATION, "again": contact, "again_after": DURATION}, [])
+    alerts = {**TEXT, "description": "The channel that hears when a score really drops or a topic spikes."}
     keys: dict[str, Any] = {
         "echoloop": VERSION,
         "teams": _named(_team()),
@@ -35,7 +38,7 @@ def desk() -> Schema:
         "gestures": _named(_entry(Gesture, {"name": WORDING})),
         "storm": closed({"cases": {"type": "integer", "minimum": 2}, "within": DURATION}, ["cases"]),
         "recovery": recovery,
-        "digests": closed({"at": CLOCK, "weekly_on": {"enum": list(DAYS)}}, []),
+        "digests": closed({"at": CLOCK, "weekly_on": {"enum": list(DAYS)}, "zone": ZONE, "alerts": alerts}, []),
     }
     return closed(keys, ["echoloop", "teams"])
 
@@ -55,7 +58,9 @@ def _entry(cls: type, extra: Schema) -> Schema:
 def _team() -> Schema:
     targets = {"anyOf": [DURATION, closed(dict.fromkeys(PRIORITIES, DURATION), [])]}
     hours = closed({"days": {"type": "string"}, "from": CLOCK, "until": CLOCK}, ["days", "from", "until"])
-    extra = {"hours": {"anyOf": [{"const": "always"}, hours]}, "first_answer": targets, "solve": targets}
+    digest = closed({"channel": TEXT, "at": CLOCK, "zone": ZONE, "daily": {"type": "boolean"}}, [])
+    extra: Schema = {"hours": {"anyOf": [{"const": "always"}, hours]}, "first_answer": targets, "solve": targets}
+    extra |= {"digest": {**digest, "description": about(TeamDigest)}, "language": {"enum": list(LANGUAGES)}}
     return _entry(Team, extra)
 
 

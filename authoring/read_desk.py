@@ -22,13 +22,15 @@ from authoring.desk import (
     Request,
     Storm,
     Team,
+    TeamDigest,
 )
 from authoring.header import version
+from authoring.read_brand import LANGUAGES, zone
 from authoring.read_condition import condition
 from authoring.read_step_kinds import PRIORITIES
 from authoring.read_wording import wording
 from authoring.spot import Spot
-from authoring.values import duration, list_of, map_of, name, named, one_of, text, whole
+from authoring.values import boolean, duration, list_of, map_of, name, named, one_of, text, whole
 from conversation.conditions import Condition, Test
 from conversation.steps.step import Wording
 from conversation.typed.folding import fold
@@ -75,6 +77,8 @@ def _team(spot: Spot) -> Team:
         solve={**DEFAULT_SOLVE, **block.take_or("solve", _targets, {})},
         gesture_budget=block.take_or("gesture_budget", whole(0, 1_000_000), 0),
         praise=block.take_or("praise", list_of(text, "names"), ()),
+        language=block.take("language", one_of(LANGUAGES)),
+        digest=block.take_or("digest", _team_digest, TeamDigest()),
     )
     block.end()
     return team
@@ -250,5 +254,19 @@ def _digests(spot: Spot) -> Digests:
     block = Block(spot, "digests")
     at = block.take_or("at", _clock, time(8))
     weekly = block.take_or("weekly_on", one_of(_DAYS), "mon")
+    found = block.take_or("zone", zone, "")
+    alerts = block.take_or("alerts", text, "")
     block.end()
-    return Digests(at=at, weekly_on=_DAYS.index(weekly))
+    return Digests(at=at, weekly_on=_DAYS.index(weekly), zone=found, alerts=alerts)
+
+
+def _team_digest(spot: Spot) -> TeamDigest:
+    block = Block(spot, "digest")
+    digest = TeamDigest(
+        channel=block.take_or("channel", text, ""),
+        at=block.take("at", _clock),
+        zone=block.take_or("zone", zone, ""),
+        daily=block.take_or("daily", boolean, default=True),
+    )
+    block.end()
+    return digest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bots.outcome import InDoubt, Refused, RetryLater
 from bots.slack_line import client_for, told
 
-DESK = frozenset({"chat:write", "channels:read", "channels:history"})
+DESK = frozenset({"chat:write", "channels:read", "channels:history", "files:write"})
 CUSTOMERS = frozenset({"chat:write", "im:history", "im:read", "im:write", "files:read"})
 EVENTS = ("message.im", "app_home_opened")
 """What the app must subscribe to for customers; Slack tells nobody whether it does."""

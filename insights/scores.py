@@ -52,13 +52,13 @@ def ces(easy: int, n: int) -> Score | None:
     return _percent(easy, n)
 
 
-def wilson(hits: int, n: int) -> tuple[float, float]:
+def wilson(hits: int, n: int, z: float = Z) -> tuple[float, float]:
     """Wilson's score interval of a share (0 to 1); of nobody it is everything."""
     if n == 0:
         return 0.0, 1.0
-    share, square = hits / n, Z * Z
+    share, square = hits / n, z * z
     middle = (share + square / (2 * n)) / (1 + square / n)
-    half = Z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
+    half = z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
     # At the ends the bound is exact; floating point would leave 1e-17 beyond it.
     return (0.0 if hits == 0 else middle - half), (1.0 if hits == n else middle + half)
 

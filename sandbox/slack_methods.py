@@ -194,11 +194,23 @@ async def complete_upload(workspace: Workspace, parameters: Json) -> Json:
     channel = _channel(workspace, {"channel": parameters.get("channel_id", "")})
     files = parameters.get("files") or []
     files = json.loads(files) if isinstance(files, str) else files
-    names = [workspace.uploads[file["id"]][0] for file in files if file["id"] in workspace.uploads]
+    known = [file["id"] for file in files if workspace.uploads.get(file["id"], ("", b""))[1]]
+    if not known:
+        raise SlackError("file_not_found")
+    names = [workspace.uploads[file_id][0] for file_id in known]
     thread = str(parameters.get("thread_ts") or "")
-    channel.posts.append(Post(workspace.ts(), ", ".join(names), [], by="app", thread=thread, files=names))
+    post = Post(workspace.ts(), ", ".join(names), [], by="app", thread=thread, files=names)
+    shown = (file_id for file_id in known if picture_kind(workspace.uploads[file_id][1]))
+    post.pictures = [f"/sandbox/slack/uploads/{file_id}" for file_id in shown]
+    channel.posts.append(post)
     await workspace.touch()
     return {"files": files}
+
+
+def picture_kind(content: bytes) -> str:
+    """The media type of a picture by its first bytes, "" where it is none."""
+    starts = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
+    return next((kind for start, kind in starts.items() if content.startswith(start)), "")
 
 
 async def open_conversation(workspace: Workspace, parameters: Json) -> Json:

@@ -3,7 +3,7 @@
 - `POST threads` `{channel, ts, text, user?}` → somebody writes below a message: a signed event
 - `POST commands` `{text, user?}` → somebody types `/echoloop …`; the answer is what only he reads
 - `POST shortcuts` `{callback_id, channel, ts, user?}` → somebody uses a shortcut on a message
-- `PUT|POST uploads/{file_id}` → the app puts a file that it will complete
+- `PUT|POST uploads/{file_id}` → the app puts a file that it will complete; `GET` shows a picture
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sandbox.slack_methods import picture_kind
 from sandbox.slack_signing import post_signed
 from sandbox.slack_workspace import Json, Post, Workspace
 
@@ -30,6 +31,7 @@ def team_routes() -> list[BaseRoute]:
         Route("/sandbox/slack/commands", type_command, methods=["POST"]),
         Route("/sandbox/slack/shortcuts", use_shortcut, methods=["POST"]),
         Route("/sandbox/slack/uploads/{file_id}", put_file, methods=["PUT", "POST"]),
+        Route("/sandbox/slack/uploads/{file_id}", show_file, methods=["GET"]),
     ]
 
 
@@ -101,6 +103,13 @@ async def put_file(request: Request) -> Response:
         body = await part.read() if hasattr(part, "read") else body
     workspace.uploads[file_id] = (name, body)
     return Response("OK")
+
+
+async def show_file(request: Request) -> Response:
+    """A picture that the app has put."""
+    _, content = _workspace(request).uploads.get(request.path_params["file_id"], ("", b""))
+    kind = picture_kind(content)
+    return Response(content, media_type=kind) if kind else Response(status_code=404)
 
 
 def _result(answer: object) -> Response:

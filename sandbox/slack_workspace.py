@@ -17,7 +17,7 @@ TRIGGER_SECONDS = 3.0  # how long a trigger_id opens a modal
 Trouble = Literal["throttled", "server_error", "channel_not_found", "user_disabled", "timeout", "invalid_blocks"]
 
 
-SCOPES = "chat:write,channels:read,channels:history,im:history,im:read,im:write,files:read"
+SCOPES = "chat:write,channels:read,channels:history,im:history,im:read,im:write,files:read,files:write"
 """What the app was given when it was installed."""
 
 
@@ -35,7 +35,7 @@ class Fault:
 class Post:
     """One message in a channel; `only_for` names the one person who sees it, `by` the person who wrote it.
 
-    `thread` is the timestamp of the message it stands below, `files` what hangs on it.
+    `thread` is the timestamp of the message it stands below, `files` what hangs on it, `pictures` where to see it.
     """
 
     ts: str
@@ -47,6 +47,7 @@ class Post:
     by: str = ""
     thread: str = ""
     files: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -89,7 +90,7 @@ class Workspace(Watched):
         self.triggers: dict[str, tuple[float, str]] = {}  # trigger_id → (opened at, person)
         self.faults: list[Fault] = []
         self.calls: list[tuple[str, Json]] = []
-        self.uploads: dict[str, tuple[str, bytes]] = {}  # file id → name and bytes, until they are completed
+        self.uploads: dict[str, tuple[str, bytes]] = {}  # file id → name and bytes
         self._count = 0
 
     def channel(self, wish: str) -> Channel | None:

@@ -8,6 +8,8 @@
     fetch_media         5 s     fetches customers' photos and files, deletes what was erased or is too old
     sync_templates      10 min  asks WhatsApp's word on each template, tells the desk what has changed
     watch_cases         15 s    warns before the desk's targets are missed, ends snoozes, recalls call-backs
+    post_digests        60 s    puts each team's digest on its way when its hour has come
+    watch_scores        1 h     tells teams at once when a score really drops or a topic spikes
     prune               1 h     forgets fired ticks and old idempotency keys
 
 Due things are rows: a tick finds them, it never is one. Ticks that write are claimed first, so that several schedulers
@@ -26,11 +28,13 @@ from scheduler.wakes import STAGES, Signal
 from storage.database import Store
 from usecases.bundles import Bundles
 from usecases.open_contacts import open_contacts
+from usecases.post_digests import post_digests
 from usecases.prune import prune
 from usecases.remind_and_expire import remind_and_expire
 from usecases.replan import replan
 from usecases.wake_waiting import wake_waiting
 from usecases.watch_cases import watch_cases
+from usecases.watch_scores import watch_scores
 
 BATCH = 64  # rows of one transaction: others write in between, and wait no longer than one of these
 MOST_BATCHES = 1600  # of one tick
@@ -81,6 +85,8 @@ def ticks(work: Work) -> tuple[Tick, ...]:
         Tick(name="replan", every_s=15, run=partial(_replan, work)),
         Tick(name="fetch_media", every_s=5, run=work.fetch_media),
         Tick(name="watch_cases", every_s=15, run=partial(_watch, work)),
+        Tick(name="post_digests", every_s=60, run=partial(_digests, work)),
+        Tick(name="watch_scores", every_s=3600, run=partial(_alerts, work)),
         Tick(name="sync_templates", every_s=600, run=work.sync_templates),
         Tick(name="prune", every_s=3600, run=partial(_prune, work)),
     )
@@ -113,6 +119,20 @@ async def _watch(work: Work) -> int:
     due = await _all(lambda: one(now=work.business()))
     work.signal.sweep()
     return due
+
+
+async def _digests(work: Work) -> int:
+    posted = await post_digests(work.store, bundles=work.bundles, now=work.business())
+    if posted:
+        work.signal("desk")
+    return posted
+
+
+async def _alerts(work: Work) -> int:
+    told = await watch_scores(work.store, bundles=work.bundles, now=work.business())
+    if told:
+        work.signal("desk")
+    return told
 
 
 async def _replan(work: Work) -> int:

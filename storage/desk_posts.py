@@ -23,7 +23,7 @@ desk_posts = Table(
     Column("key", String, nullable=False, unique=True),
     Column("case_id", ForeignKey("cases.id"), index=True),  # the thread of this case's card
     Column("place", String, nullable=False, default=""),  # a channel's name or a person's id; "" = the case's thread
-    Column("body", Json, nullable=False),  # {text, blocks?, picture?}
+    Column("body", Json, nullable=False),  # {text, blocks?, file?, trend?}
     Column("due_at", UtcDateTime, nullable=False),
     Column("state", String, nullable=False, default="waiting"),  # waiting | sent | refused
     Column("attempts", Integer, nullable=False, default=0),
@@ -59,6 +59,11 @@ def add_posts(tx: Transaction, rows: Iterable[JsonObject]) -> int:
         statement = insert(tx, desk_posts).values(row).on_conflict_do_nothing(index_elements=["key"])
         added += tx.execute(statement.returning(desk_posts.c.id)).first() is not None
     return added
+
+
+def has_post(tx: Transaction, key: str) -> bool:
+    """Whether something of this key was put on its way, whatever became of it."""
+    return tx.execute(select(desk_posts.c.id).where(desk_posts.c.key == key)).first() is not None
 
 
 def claim_posts(tx: Transaction, now: datetime, limit: int, *, until: datetime | None = None) -> list[DeskPost]:

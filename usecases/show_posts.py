@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,7 @@ async def _say(
 ) -> None:
     from bots.slack_notes import DeskNote
 
-    name = str(post.body.get("file", ""))
+    name, content = await _file(post, read_file)
     note = DeskNote(
         key=post.key,
         place=_place(post, experience),
@@ -65,11 +66,23 @@ async def _say(
         thread=post.card_ts if not post.place else "",
         mention=tuple(post.body.get("mention") or ()),
         blocks=tuple(post.body.get("blocks") or ()) or _deciding(post, experience.brand.languages[0]),
-        file=(await read_file(name) or b"") if name else b"",
+        file=content,
         file_name=name,
     )
-    outcome = await desk.post(note, maybe_posted=post.outcome.startswith(IN_DOUBT))
+    half_done = bool(content) and post.attempts > 0  # the words may stand although the file was refused
+    outcome = await desk.post(note, maybe_posted=half_done or post.outcome.startswith(IN_DOUBT))
     await store.run(lambda tx: _settle(tx, post, outcome, now))
+
+
+async def _file(post: DeskPost, read_file: ReadFile) -> tuple[str, bytes]:
+    """What hangs on a post: a customer's file, or the picture of a digest's trend."""
+    if post.body.get("trend"):
+        from bots.trend_picture import draw
+
+        words: Language = "en" if post.body.get("words") == "en" else "de"
+        return "trend.png", await asyncio.to_thread(draw, post.body["trend"], words)
+    name = str(post.body.get("file", ""))
+    return name, (await read_file(name) or b"") if name else b""
 
 
 def _place(post: DeskPost, experience: Experience) -> str:

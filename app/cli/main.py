@@ -44,6 +44,7 @@ COMMANDS: dict[str, Entry] = {
     "classify": Entry("app.cli.classify:classify", "Read texts with the model: sentiment, kind, topics."),
     "train": Entry("app.cli.train:train", "Train the reader's model."),
     "model": Entry("app.cli.model:model", "List, add, promote and roll back the reader's models."),
+    "digest": Entry("app.cli.digest:digest", "Look at a team's digest before anybody gets it."),
     "evaluate": Entry("app.cli.evaluate:evaluate", "Measure the reader's model."),
 }
 

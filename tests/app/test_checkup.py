@@ -87,7 +87,8 @@ async def test_a_right_that_slack_was_not_given_is_named(tmp_path: Path) -> None
         url = slack.api_url.removesuffix("/api/")
         async with httpx.AsyncClient(base_url=url, trust_env=False) as web:
             await web.post(
-                "/sandbox/slack/scopes", json={"scopes": ["chat:write", "channels:read", "channels:history"]}
+                "/sandbox/slack/scopes",
+                json={"scopes": ["chat:write", "channels:read", "channels:history", "files:write"]},
             )
         assert [finding.state for finding in await check_slack_app(house.settings)] == ["fine"]
         finding = (await check_slack_app(settings))[0]

@@ -142,6 +142,8 @@ MISTAKES = (
     Mistake("unknown-fact", NPS, "recommend: 0-3", "recomend: 0-3", "recomend"),
     Mistake("unknown-team", NPS, "team: care", "team: caer", "caer"),
     Mistake("unknown-member", "desk.yaml", "members: [kim]", "members: [kym]", "kym"),
+    Mistake("unknown-word", "desk.yaml", "causes:", "digests: {zone: Europe/Berlim}\ncauses:", "Europe/Berlim"),
+    Mistake("bad-phrase", "desk.yaml", "causes:", "digests: {at: 25}\ncauses:", "25"),
     Mistake("unknown-request", REQUEST, "request: what", "request: waht", "waht"),
     Mistake("unknown-reward", WELCOME, "  - say: bye\n", "  - give: bye\n    reward: nothing\n", "nothing"),
     Mistake("unknown-contact", NPS, "plan: recommendation_invite", "plan: recomendation_invite", "recomendation"),

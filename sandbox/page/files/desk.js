@@ -88,7 +88,7 @@ const drawPost = (channel, post) => {
   const blocks = post.blocks.length ? post.blocks.flatMap((block) => drawBlock(block, click)) : [el("p", {}, post.text)];
   const where = `#${channel.name}${post.only_for ? ` · ${T.only_you}` : ""}`;
   const below = channel.posts.filter((other) => other.thread === post.ts);
-  const line = (other) => el("li", {}, ...(other.by && other.by !== "app" ? [el("b", {}, other.by.replace(/^U/, "").toLowerCase() + ": ")] : []), ...(other.blocks.length ? other.blocks.flatMap((block) => drawBlock(block, (action_id, value) => call("POST", "/sandbox/slack/clicks", { channel: channel.id, ts: other.ts, action_id, ...(value && { value }) }))) : [other.files?.length ? `📎 ${other.text}` : other.text]));
+  const line = (other) => el("li", {}, ...(other.by && other.by !== "app" ? [el("b", {}, other.by.replace(/^U/, "").toLowerCase() + ": ")] : []), ...(other.blocks.length ? other.blocks.flatMap((block) => drawBlock(block, (action_id, value) => call("POST", "/sandbox/slack/clicks", { channel: channel.id, ts: other.ts, action_id, ...(value && { value }) }))) : [other.files?.length ? `📎 ${other.text}` : other.text]), ...(other.pictures ?? []).map((src) => el("img", { src, alt: other.text })));
   const write = el("input", { "aria-label": T.thread, placeholder: T.thread });
   const form = el("form", { class: "thread-write", onsubmit: act(async () => {
     const text = write.value.trim();

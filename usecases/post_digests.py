@@ -1,0 +1,88 @@
+"""Posts each team's digest when its hour has come: once a day or week, whoever ticks and however often."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+
+from authoring.desk import Team
+from authoring.experience import Experience
+from conversation.messages import Language
+from conversation.texts import choose
+from insights.digest import Digest
+from storage.columns import JsonObject
+from storage.database import Store
+from storage.desk_posts import add_posts, has_post
+from storage.transactions import Transaction
+from usecases.bundles import Bundles, NoBundleError
+from usecases.see_digest import is_weekly, language_of, see_digest, zone_of
+
+LATEST = timedelta(hours=12)
+"""A digest that is later than this is left out: the next one is near."""
+
+
+async def post_digests(store: Store, *, bundles: Bundles, now: datetime) -> int:
+    """Post what is due of each team; returns how many digests were new."""
+
+    def work(tx: Transaction) -> int:
+        try:
+            experience = bundles.load_current(tx)
+        except NoBundleError:
+            return 0
+        return sum(_post(tx, experience, team, now) for team in experience.desk.teams.values())
+
+    return await store.run(work)
+
+
+def due_day(team: Team, experience: Experience, now: datetime) -> date | None:
+    """The day whose digest is due now, None before its hour and long after it."""
+    zone = zone_of(team, experience)
+    local = now.astimezone(zone)
+    at = datetime.combine(local.date(), team.digest.at or experience.desk.digests.at, zone)
+    if not at <= local < at + LATEST:
+        return None
+    return local.date() if team.digest.daily or is_weekly(experience.desk, local.date()) else None
+
+
+def send_digest(tx: Transaction, experience: Experience, team: Team, digest: Digest, now: datetime) -> bool:
+    """Put a digest on its way, also where there is nothing to tell; False where the team has got it already."""
+    return _send(tx, experience, team, digest, now, quietly=False)
+
+
+def _post(tx: Transaction, experience: Experience, team: Team, now: datetime) -> bool:
+    day = due_day(team, experience, now)
+    if day is None or has_post(tx, _key(team, day, week=is_weekly(experience.desk, day))):
+        return False
+    digest = see_digest(tx, experience, team, day=day, week=is_weekly(experience.desk, day), now=now)
+    return _send(tx, experience, team, digest, now, quietly=True)
+
+
+def _send(tx: Transaction, experience: Experience, team: Team, digest: Digest, now: datetime, *, quietly: bool) -> bool:
+    row: JsonObject = {"key": _key(team, digest.until, week=digest.week), "due_at": now}
+    row["place"] = team.digest.channel or team.channel
+    if digest.empty and quietly:
+        add_posts(tx, [row | {"body": {}, "state": "sent", "outcome": "nothing to tell"}])
+        return False
+    return add_posts(tx, [row | {"body": body_of(digest, team, experience)}]) == 1
+
+
+def _key(team: Team, day: date, *, week: bool) -> str:
+    return f"digest:{team.name}:{'week' if week else 'day'}:{day}"
+
+
+def body_of(digest: Digest, team: Team, experience: Experience) -> JsonObject:
+    """The post: its words and blocks as they are now, and the points of its picture, which is drawn when it is sent."""
+    from bots.slack_digest import blocks, summary
+
+    words = language_of(team, experience)
+    labels = topic_labels(experience, words)
+    points = [[point.day.isoformat(), asdict(point.score) if point.score else None] for point in digest.trend]
+    drawn = any(score for _, score in points)
+    body: JsonObject = {"text": summary(digest, words), "blocks": blocks(digest, words, labels)}
+    return body | ({"trend": points, "words": words} if drawn else {})
+
+
+def topic_labels(experience: Experience, words: Language) -> dict[str, str]:
+    """What topics are called in this language; one that topics.yaml does not name keeps its own name."""
+    named = {topic.name: choose(topic.text, words, "du") for topic in experience.topics.values()}
+    return {name: label for name, label in named.items() if label}

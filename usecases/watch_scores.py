@@ -1,0 +1,86 @@
+"""Tells the desk at once when a score really drops or a topic spikes: each once a week, not at every tick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from authoring.experience import Experience
+from conversation.messages import Language
+from insights.alerts import Drop, Spike, dropped, spikes
+from storage.columns import JsonObject
+from storage.database import Store
+from storage.desk_posts import add_posts, has_post
+from storage.digests import bands_of, heard_between
+from storage.transactions import Transaction
+from usecases.bundles import Bundles, NoBundleError
+from usecases.post_digests import topic_labels
+from usecases.see_digest import BASE, SCALES, language_of
+
+WEEK, DAY = timedelta(days=7), timedelta(days=1)
+
+Alert = tuple[str, Drop | Spike]
+"""What it is about, by a key that stays the same for a week, and the figures."""
+
+
+async def watch_scores(store: Store, *, bundles: Bundles, now: datetime) -> int:
+    """Look, and put alerts on their way that were not told this week; returns how many posts are new.
+
+    Topics are looked at every time, scores once a day: more often would only find more chance.
+    """
+
+    def work(tx: Transaction) -> int:
+        try:
+            experience = bundles.load_current(tx)
+        except NoBundleError:
+            return 0
+        local = now.astimezone(ZoneInfo(experience.desk.digests.zone or experience.brand.zone))
+        alerts = list(_spikes(tx, now))
+        marker = f"scores looked at:{local.date()}"
+        rows: list[JsonObject] = []
+        if local.time() >= experience.desk.digests.at and not has_post(tx, marker):
+            alerts += _drops(tx, now)
+            add_posts(tx, [{"key": marker, "place": "-", "body": {}, "due_at": now, "state": "sent"}])
+        year, week, _ = local.isocalendar()
+        for place, language in _readers(experience).items():
+            rows += [_row(alert, place, language, f"{year}-{week:02}", experience, now) for alert in alerts]
+        return add_posts(tx, rows)
+
+    return await store.run(work)
+
+
+def _spikes(tx: Transaction, now: datetime) -> Iterator[Alert]:
+    since = now - DAY
+    heard, before = heard_between(tx, since, now), heard_between(tx, since - BASE, since)
+    for spike in spikes([row.topics for row in heard], [row.topics for row in before]):
+        yield f"topic:{spike.topic}", spike
+
+
+def _drops(tx: Transaction, now: datetime) -> Iterator[Alert]:
+    since = now - WEEK
+    for scale in SCALES:
+        drop = dropped(scale, bands_of(tx, scale, since, now), bands_of(tx, scale, since - BASE, since))
+        if drop is not None:
+            yield f"score:{scale}", drop
+
+
+def _readers(experience: Experience) -> dict[str, Language]:
+    """The channel of alerts; where there is none, that of each team's digest."""
+    desk = experience.desk
+    if desk.digests.alerts:
+        return {desk.digests.alerts: language_of(None, experience)}
+    return {team.digest.channel or team.channel: language_of(team, experience) for team in desk.teams.values()}
+
+
+def _row(alert: Alert, place: str, language: Language, week: str, experience: Experience, now: datetime) -> JsonObject:
+    from bots import slack_digest
+
+    about, found = alert
+    labels = topic_labels(experience, language)
+    told = (
+        slack_digest.dropped(found, language)
+        if isinstance(found, Drop)
+        else slack_digest.spiked(found, language, labels)
+    )
+    return {"key": f"alert:{about}:{week}:{place}", "place": place, "body": {"text": told}, "due_at": now}
