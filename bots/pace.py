@@ -8,6 +8,9 @@ from collections.abc import Awaitable, Callable
 
 from pyrate_limiter import InMemoryBucket, Rate, RateItem
 
+NEVER_LEFT = "the message was still waiting for its turn"
+"""Noted on a cancellation that came while waiting: nothing has reached the platform."""
+
 CHATS_KEPT = 10_000
 """Chats whose last messages are remembered; beyond it the silent ones are forgotten."""
 
@@ -47,13 +50,21 @@ class Pace:
         bucket.items.pop()  # the chat's place goes back: nothing was sent
         return max(_seconds(self._overall, item), 0.001)
 
-    async def wait(self, chat: str) -> float:
-        """Wait for a place, at most the patience; 0 once it is taken, else the seconds still missing."""
+    async def wait(self, chat: str, *, begun: bool = False) -> float:
+        """Wait for a place, at most the patience; 0 once it is taken, else the seconds still missing.
+
+        `begun`: an earlier part of the same message has left already.
+        """
         spent = 0.0
         while (missing := self.take(chat)) > 0:
             if spent + missing > self._patience_s:
                 return missing
-            await self._sleep(missing)
+            try:
+                await self._sleep(missing)
+            except asyncio.CancelledError as stopped:
+                if not begun:
+                    stopped.add_note(NEVER_LEFT)
+                raise
             spent += missing
         return 0.0
 

@@ -161,14 +161,16 @@ class TelegramBot:
         outcome: SendOutcome = Refused("the text is empty")
         for place, call in enumerate(sends):
             last = place == len(sends) - 1
-            outcome = await self._send_part(address, call, keyboard if last else None)
+            outcome = await self._send_part(address, call, keyboard if last else None, begun=begun)
             if not isinstance(outcome, Sent):
                 return InDoubt(f"part {place + 1} of {len(sends)}: {outcome.reason}") if begun else outcome
             begun = True
         return outcome
 
-    async def _send_part(self, address: str, call: Call, keyboard: InlineKeyboardMarkup | None) -> SendOutcome:
-        missing = await self._pace.wait(address)
+    async def _send_part(
+        self, address: str, call: Call, keyboard: InlineKeyboardMarkup | None, *, begun: bool = False
+    ) -> SendOutcome:
+        missing = await self._pace.wait(address, begun=begun)
         if missing:
             return RetryLater("our own rate limit", missing)
         try:

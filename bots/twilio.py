@@ -107,7 +107,7 @@ class TwilioAccount:
         """Hand over a text in its parts, each as a message; where a later part fails, the whole is in doubt."""
         sent = ""
         for place, text in enumerate(texts):
-            missing = await pace.wait(address)
+            missing = await pace.wait(address, begun=place > 0)
             outcome: SendOutcome = RetryLater("our own rate limit", missing)
             if not missing:
                 outcome = await self.create(key=key, body=text, **message)

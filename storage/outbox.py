@@ -156,6 +156,12 @@ def claim(tx: Transaction, ids: Iterable[int], *, until: datetime) -> None:
     _CLAIM.run(tx, rows)
 
 
+def hand_back(tx: Transaction, ids: Iterable[int]) -> None:
+    """Claimed rows that were never handed to a platform are as they were before the claim."""
+    here = (outbox.c.id.in_(list(ids))) & (outbox.c.state == "sending")
+    tx.execute(outbox.update().where(here).values(state="waiting", lease_until=None, tries=outbox.c.tries - 1))
+
+
 def settle(tx: Transaction, rows: Sequence[JsonObject]) -> None:
     """Write outcomes: rows of row (id), to_state, to_outcome, to_provider_id, to_due_at, to_settled_at."""
     _SETTLE.run(tx, rows)

@@ -2,8 +2,8 @@
 
 Only the first unsettled row of an address is ever claimed, so a customer's messages arrive in order, whatever fails.
 Every row is settled as soon as its own outcome is known. Several calls may run at once: what one has claimed, no other
-takes. A row whose sender died is found by its lease and, by default, sent again: a doubled question is a smaller evil
-than a lost one.
+takes. Whoever is stopped hands back at once what has not left. A row whose sender died is found by its lease and, by
+default, sent again: a doubled question is a smaller evil than a lost one.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Protocol
 import anyio
 
 from bots.outcome import InDoubt, RetryLater, SendOutcome, Sent
+from bots.pace import NEVER_LEFT
 from conversation.saved import load_prompt
 from journey.gate import Send, Shift, Verdict
 from storage import outbox
@@ -99,9 +100,13 @@ async def deliver(
     until = anyio.current_time() + (LEASE.total_seconds() - SEND_PATIENCE_S)  # from before the claim, which may wait
     claimed = await store.run(work, order="beside")
     slots = anyio.CapacityLimiter(AT_ONCE)
-    async with anyio.create_task_group() as group:
-        for row in claimed.rows:
-            group.start_soon(_send_one, store, bots[row.channel], row, slots, how, now, until)
+    here = {row.id for row in claimed.rows}
+    try:
+        async with anyio.create_task_group() as group:
+            for row in claimed.rows:
+                group.start_soon(_send_one, store, bots[row.channel], row, slots, how, now, until, here)
+    finally:
+        await _hand_back(store, here)
     return claimed.decided + len(claimed.rows)
 
 
@@ -144,17 +149,31 @@ async def _send_one(
     how: Sending,
     now: datetime,
     until: float,
+    here: set[int],
 ) -> None:
     async with slots:
         await how.pace(row.channel)
+        here.discard(row.id)
         if anyio.current_time() > until:  # the lease may end while it is on its way: whoever finds it sends it
             return
-        outcome = await _looked_up(store, bot, row, now) or await _outcome(bot, row, now)
+        try:
+            outcome = await _looked_up(store, bot, row, now) or await _outcome(bot, row, now)
+        except anyio.get_cancelled_exc_class() as stopped:
+            if NEVER_LEFT in getattr(stopped, "__notes__", ()):
+                here.add(row.id)
+            raise
     retries = Retries(jitter=how.jitter(), resend=how.resends(row.channel), note=how.note)
     with anyio.CancelScope(shield=True):  # it has left the house: that must be written down, even while shutting down
         await _write_down(store, Settling(row, outcome, retries, now))
     if isinstance(outcome, Sent) and row.prompt.get("closes"):
         await take_buttons(store, bot, row, row.prompt["closes"])
+
+
+async def _hand_back(store: Store, here: set[int]) -> None:
+    """Rows that were claimed here and have not left wait for whoever comes next, at once and without a doubt."""
+    if here:
+        with anyio.CancelScope(shield=True), anyio.move_on_after(SEND_PATIENCE_S):
+            await store.run(partial(outbox.hand_back, ids=here))
 
 
 async def _write_down(store: Store, sent: Settling) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import anyio
 import pytest
 
 from bots.outcome import AddressDead, CustomerStopped, InDoubt, NeedsTemplate, Refused, RetryLater, SendOutcome, Sent
+from bots.pace import Pace
 from conversation.messages import Prompt
 from journey.gate import Drop, Shift, Verdict
 from storage.contacts import contacts
@@ -157,6 +159,32 @@ async def test_a_row_whose_sender_died_is_sent_after_its_lease(house: House) -> 
     await house.hear("gladly")
     await house.store.run(lambda tx: tx.execute(outbox.update().values(state="sending", lease_until=None)))
     assert await recover(house.store, now=house.now) == 3
+
+
+async def test_who_is_stopped_hands_back_at_once_what_has_not_left(house: House) -> None:
+    """Only what is on its way is in doubt; what waits for the platform's pace or a slot waits as if never claimed."""
+    on_its_way = anyio.Event()
+    full = Pace(overall=(1, 60), chat=(3, 3), patience_s=600)
+
+    class Slow(KeepingBot):
+        async def send(self, address: str, prompt: Prompt, *, key: str, now: datetime) -> SendOutcome:
+            await full.wait(address)
+            on_its_way.set()
+            await anyio.sleep_forever()
+            return await super().send(address, prompt, key=key, now=now)
+
+    await house.receive(*[house.says("", f"s{number}", kind="start") for number in range(30)])
+    await house.turns()
+    async with anyio.create_task_group() as group:
+        group.start_soon(
+            partial(deliver, house.store, bots={"telegram": Slow()}, bundles=house.bundles, now=house.now, limit=64)
+        )
+        await on_its_way.wait()
+        group.cancel_scope.cancel()
+    rows = await house.rows(outbox)
+    assert [row["state"] for row in rows].count("sending") == 1
+    assert all(row["tries"] == 0 and row["lease_until"] is None for row in rows if row["state"] == "waiting")
+    assert await house.deliver() >= 29
 
 
 async def test_what_left_before_a_crash_is_looked_up_and_not_sent_twice(house: House) -> None:
