@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
+from storage.case_requests import case_requests
 from storage.cases import cases
 from storage.contacts import contacts
 from storage.customers import customers
@@ -37,21 +38,49 @@ def list_responses(tx: Transaction, *, before: Mark, limit: int, flow: str = "")
     return [row | {"answers": given[row["id"]]} for row in page]
 
 
-def list_cases(tx: Transaction, *, before: Mark, limit: int, state: str = "") -> Page:
-    """Cases with customer number and target times."""
-    query = (
+def list_cases(
+    tx: Transaction, *, before: Mark, limit: int, state: str = "", team: str = "", request: str = ""
+) -> Page:
+    """Cases with customer number, target times and request; `request` is a kind, or "kind:state"."""
+    kind, _, stage = request.partition(":")
+    query = _cases().where(_older(cases.c.opened_at, cases.c.id, before))
+    wanted = (
+        (cases.c.state, state),
+        (cases.c.team, team),
+        (case_requests.c.kind, kind),
+        (case_requests.c.state, stage),
+    )
+    query = query.where(*(column == value for column, value in wanted if value))
+    page = _rows(tx, query.order_by(cases.c.opened_at.desc(), cases.c.id.desc()).limit(limit))
+    return [_case(row) for row in page]
+
+
+def case_listed(tx: Transaction, number: int) -> dict[str, Any] | None:
+    """One case by its number, as the list shows it; None where there is none."""
+    found = _rows(tx, _cases().where(cases.c.number == number))
+    return _case(found[0]) if found else None
+
+
+def _cases() -> Select[Any]:
+    return (
         select(
             *(cases.c.id, cases.c.number, customers.c.external_id.label("customer"), cases.c.team, cases.c.priority),
             *(cases.c.state, cases.c.owner, cases.c.reasons, cases.c.outcome, cases.c.cause, cases.c.opened_at),
             *(cases.c.first_answer_due_at, cases.c.first_answer_at, cases.c.resolved_at),
+            *(case_requests.c.kind.label("request_kind"), case_requests.c.state.label("request_state")),
+            *(case_requests.c["items"], case_requests.c.reference, case_requests.c.changed_at),
         )
         .join(customers, customers.c.id == cases.c.customer_id)
-        .where(_older(cases.c.opened_at, cases.c.id, before))
+        .outerjoin(case_requests, case_requests.c.case_id == cases.c.id)
     )
-    if state:
-        query = query.where(cases.c.state == state)
-    page = _rows(tx, query.order_by(cases.c.opened_at.desc(), cases.c.id.desc()).limit(limit))
-    return [row | {"number": f"C-{row['number']}"} for row in page]
+
+
+def _case(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with its number as people say it, and its request in one piece."""
+    names = {"request_kind": "kind", "request_state": "state", "items": "items"}
+    names |= {"reference": "reference", "changed_at": "changed_at"}
+    request = {short: row.pop(name) for name, short in names.items()}
+    return row | {"number": f"C-{row['number']}", "request": request if request["kind"] else None}
 
 
 def list_contacts(

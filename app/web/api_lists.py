@@ -56,11 +56,16 @@ async def responses(house: HouseHere, limit: Limit = 50, cursor: Cursor = "", fl
 
 @router.get("/cases")
 async def cases(
-    house: HouseHere, limit: Limit = 50, cursor: Cursor = "", state: Literal["", "open", "claimed", "resolved"] = ""
+    house: HouseHere,
+    limit: Limit = 50,
+    cursor: Cursor = "",
+    state: Literal["", "open", "claimed", "resolved"] = "",
+    team: str = "",
+    request: Annotated[str, Query(description="A kind of request, or kind:state, like return:approved.")] = "",
 ) -> Listing:
-    """Cases with their target times."""
-    mark = mark_of(cursor)
-    page = await house.store.read(lambda tx: list_cases(tx, before=mark, limit=limit, state=state))
+    """Cases with their target times and requests."""
+    wanted = partial(list_cases, before=mark_of(cursor), limit=limit, state=state, team=team, request=request)
+    page = await house.store.read(wanted)
     return listing(page, limit, "opened_at")
 
 

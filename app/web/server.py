@@ -11,7 +11,19 @@ from fastapi.staticfiles import StaticFiles
 
 from app import picture_files
 from app.prices import money_of
-from app.web import api, api_batches, api_lists, dashboard, health, rating, slack_doors, webchat, webhooks, widget
+from app.web import (
+    api,
+    api_batches,
+    api_cases,
+    api_lists,
+    dashboard,
+    health,
+    rating,
+    slack_doors,
+    webchat,
+    webhooks,
+    widget,
+)
 from app.web.body_limit import BodyLimit
 from app.web.entrance import Entrance
 from app.web.frames import Frames, origin_of
@@ -34,7 +46,7 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(Frames, origins=_framing(house))
     app.add_middleware(Entrance, house=house, doors=webhooks.DOORS | slack_doors.DOORS)
     add_problem_responses(app)
-    for doors in (health.router, api.router, api_batches.router, api_lists.router):
+    for doors in (health.router, api.router, api_batches.router, api_lists.router, api_cases.router):
         app.include_router(doors)
     _add_pages(app, house)
     _add_docs(app)

@@ -132,6 +132,7 @@ async def test_the_openapi_description_names_every_door(house: House) -> None:
         "/api/v1/events",
         "/api/v1/batch/customers",
         "/api/v1/batch/events",
+        "/api/v1/cases/{number}",
         *(f"/api/v1/{what}" for what in ("responses", "cases", "contacts", "scores")),
     }
 
