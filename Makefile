@@ -6,7 +6,7 @@ UV     := $(shell command -v uv 2>/dev/null)
 ROOMS  := app scheduler usecases bots storage nlp authoring insights journey conversation sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: torture help install demo test test-long check fix bench lock
+.PHONY: torture help install demo test test-long live check fix bench lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ test: install ## all tests but the long ones
 
 test-long: install ## the tests that take longer than a minute
 	$(BIN)/python -m pytest -m long tests
+
+live: install ## the channels' contract against real accounts that LIVE_… variables name; the others are skipped by name
+	@$(BIN)/python -m pytest --tb=line tests/live/contract.py
 
 check: install ## every gate: lint, format, types, floors, flows and transcripts, tests
 	$(BIN)/ruff check .

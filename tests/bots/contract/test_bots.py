@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import quote
 
 import httpx
@@ -272,15 +273,16 @@ async def test_what_was_sent_before_a_crash_is_found(rig: Rig) -> None:
     """Nobody wrote down that it left: it is found where the platform can be asked, and is not sent twice."""
     need(rig.kind, "found again after a crash")
     assert isinstance(rig.bot, LooksUp)
-    prompt = Prompt(template="Wie war es?", choices=CHOICES, layout="scale")
-    assert await rig.bot.find(rig.address, prompt, key="row-9", now=NOW, known=frozenset()) is None
-    sent = await rig.bot.send(rig.address, prompt, key="row-9", now=NOW)
+    mark = token_hex(4)  # against a real account yesterday's messages are still there
+    prompt = Prompt(template=f"Wie war es? {mark}", choices=CHOICES, layout="scale")
+    assert await rig.bot.find(rig.address, prompt, key=f"row-9-{mark}", now=NOW, known=frozenset()) is None
+    sent = await rig.bot.send(rig.address, prompt, key=f"row-9-{mark}", now=NOW)
     assert isinstance(sent, Sent)
-    assert await rig.bot.find(rig.address, prompt, key="row-9", now=NOW, known=frozenset()) == sent
-    other = replace(prompt, template="Etwas anderes")
-    assert await rig.bot.find(rig.address, other, key="row-8", now=NOW, known=frozenset()) is None
+    assert await rig.bot.find(rig.address, prompt, key=f"row-9-{mark}", now=NOW, known=frozenset()) == sent
+    other = replace(prompt, template=f"Etwas anderes {mark}")
+    assert await rig.bot.find(rig.address, other, key=f"row-8-{mark}", now=NOW, known=frozenset()) is None
     if rig.bot.channel != "slack":  # there the key tells messages apart
-        assert await rig.bot.find(rig.address, prompt, key="row-7", now=NOW, known={sent.provider_id}) is None
+        assert await rig.bot.find(rig.address, prompt, key=f"row-7-{mark}", now=NOW, known={sent.provider_id}) is None
 
 
 def test_the_table_in_the_docs_is_this_suite() -> None:
