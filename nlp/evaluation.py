@@ -13,6 +13,7 @@ from pathlib import Path
 
 from nlp.baselines import baselines, measure
 from nlp.evaluate import Gold, SetScore, score_set
+from nlp.own_topic_scores import OwnTopicScore, score_own_topics
 from nlp.reader import OnnxReader
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -36,6 +37,7 @@ class Report:
     sets: tuple[SetScore, ...]
     baselines: dict[str, dict[str, dict[str, float]]]  # by name, then by set
     speed: Speed
+    own_topics: tuple[OwnTopicScore, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """Return plain values for JSON."""
@@ -44,6 +46,10 @@ class Report:
             "model": self.model,
             "speed": speed,
             "baselines": self.baselines,
+            "own_topics": {
+                one.topic: {"n": one.n, "precision": one.precision, "recall": one.recall, "f1": one.f1}
+                for one in self.own_topics
+            },
             "sets": [score.as_dict() for score in self.sets],
         }
 
@@ -114,7 +120,7 @@ def evaluate(
         for one in yardsticks:
             if found := measure(one, gold):
                 beaten[one.name][name] = found
-    return Report(settings.name, tuple(scores), beaten, measure_speed(reader))
+    return Report(settings.name, tuple(scores), beaten, measure_speed(reader), tuple(score_own_topics(reader)))
 
 
 def measure_speed(reader: OnnxReader, most: int = 200) -> Speed:

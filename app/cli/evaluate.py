@@ -86,6 +86,7 @@ def _show(report: Report, console: Console) -> None:
     console.print(_sentiment_table(report))
     if any(score.topics for score in report.sets):
         console.print(_topic_table(report.sets))
+    console.print(_own_topics_table(report))
     for score in report.sets:
         if score.name == report.sets[0].name and score.language in {"all", report.sets[0].language}:
             _show_details(score, console)
@@ -122,6 +123,13 @@ def _topic_table(sets: tuple[SetScore, ...]) -> Table:
     for score in sets:
         if score.topics or score.kind:
             table.add_row(score.name, score.language, *_topic_cells(score), *_kind_cells(score.kind))
+    return table
+
+
+def _own_topics_table(report: Report) -> Table:
+    table = Table("topic", "n", "precision", "recall", "F1", title="Own topics, found by five examples")
+    for one in report.own_topics:
+        table.add_row(one.topic, str(one.n), *map(_figure, (one.precision, one.recall, one.f1)))
     return table
 
 
