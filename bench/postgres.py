@@ -60,7 +60,18 @@ def yardstick(server: Cluster, folder: Path) -> float:
         assert connection.execute("SHOW fsync").fetchone() == ("on",)
     script = folder / "three.sql"
     script.write_text(SCRIPT, encoding="utf-8")
-    command = [server.binaries / "pgbench", "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "1", "-T", str(SECONDS)]
+    command: list[str | Path] = [
+        server.binaries / "pgbench",
+        "-n",
+        "-M",
+        "prepared",
+        "-c",
+        str(CLIENTS),
+        "-j",
+        "1",
+        "-T",
+        str(SECONDS),
+    ]
     command += ["-f", script, "-h", server.folder, "-U", "echoloop", name_of(url)]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     server.drop(url)

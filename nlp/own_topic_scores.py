@@ -1,7 +1,7 @@
 """Measures how well topics of a company's own are found by a handful of examples, on replies written for that.
 
-Every topic of corpus/own_topics.jsonl has a few examples, replies about it in other words, and near misses; replies about
-another topic count as misses as well. No keywords help here: what is measured is the embedding and the probe.
+Every topic of corpus/own_topics.jsonl has a few examples, replies about it in other words, and near misses; replies
+about another topic count as misses as well. No keywords help here: what is measured is the embedding and the probe.
 """
 
 from __future__ import annotations
