@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from storage.cases import case_events, cases
 from storage.contacts import contacts
 from storage.gestures import gestures
+from storage.recoveries import recoveries
 from storage.responses import answers, readings, responses
 from storage.transactions import Transaction
 
@@ -28,7 +29,7 @@ class HeardRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeRow:
-    """One case: the band its customer gave first, when it was answered and solved, and how often people wrote."""
+    """One case: the band its customer gave first, when it was answered, how often people wrote, the score later."""
 
     band: str
     opened_at: datetime
@@ -36,6 +37,9 @@ class OutcomeRow:
     resolved: bool
     answers: int
     reopened: bool
+    score_before: float | None = None
+    score_after: float | None = None
+    band_after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,27 +87,25 @@ def outcomes_between(tx: Transaction, since: datetime, until: datetime, *, team:
         .scalar_subquery()
     )
     written = _events("message_out")
-    query = select(
-        func.coalesce(first, ""),
-        cases.c.opened_at,
-        cases.c.first_answer_at,
-        cases.c.state == "resolved",
-        select(func.count()).select_from(case_events).where(written).scalar_subquery(),
-        exists().where(_events("reopened")),
-    ).where(cases.c.opened_at >= since, cases.c.opened_at < until, cases.c.merged_into == "")
+    query = (
+        select(
+            func.coalesce(first, recoveries.c.band_before, "").label("band"),
+            cases.c.opened_at,
+            cases.c.first_answer_at.label("answered_at"),
+            (cases.c.state == "resolved").label("resolved"),
+            select(func.count()).select_from(case_events).where(written).scalar_subquery().label("answers"),
+            exists().where(_events("reopened")).label("reopened"),
+            recoveries.c.score_before,
+            recoveries.c.score_after,
+            func.coalesce(recoveries.c.band_after, "").label("band_after"),
+        )
+        .select_from(cases)
+        .outerjoin(recoveries, recoveries.c.case_id == cases.c.id)
+        .where(cases.c.opened_at >= since, cases.c.opened_at < until, cases.c.merged_into == "")
+    )
     if team:
         query = query.where(cases.c.team == team)
-    return [
-        OutcomeRow(
-            band=row[0],
-            opened_at=row[1],
-            answered_at=row[2],
-            resolved=bool(row[3]),
-            answers=row[4],
-            reopened=bool(row[5]),
-        )
-        for row in tx.execute(query.order_by(cases.c.number))
-    ]
+    return [OutcomeRow(**row) for row in tx.execute(query.order_by(cases.c.number)).mappings()]
 
 
 def load_of(tx: Transaction, team: str, now: datetime, until: datetime) -> TeamLoad:

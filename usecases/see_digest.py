@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,17 @@ from authoring.desk import Desk, Team
 from authoring.experience import Experience
 from conversation.messages import Language
 from insights.banded import score_of, thirds
-from insights.closed_loop import CaseOutcome, closed_loop_rate, first_answer_time, first_contact_resolution
+from insights.closed_loop import (
+    CaseOutcome,
+    Recovered,
+    closed_loop_rate,
+    first_answer_time,
+    first_contact_resolution,
+    recovered,
+)
 from insights.digest import Digest, ScoreLine, TrendPoint, moved_topics
 from insights.loyalty import Share
+from insights.scores import Score
 from insights.trends import score_change
 from nlp.mask import mask
 from storage.digests import (
@@ -32,6 +41,17 @@ BASE = timedelta(days=28)  # what a period is compared with: the four weeks befo
 WEEKS = 12  # of the picture
 QUOTES, SHORTEST, LONGEST = 2, 20, 280
 SOON = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """Whether the loop was closed, over so many cases; `rates` by the band the customer gave first ("" = none)."""
+
+    cases: int
+    rates: dict[str, Score]
+    first_contact: Score | None
+    first_answer: tuple[timedelta, int] | None
+    recovered: Recovered | None
 
 
 def zone_of(team: Team, experience: Experience) -> ZoneInfo:
@@ -88,6 +108,18 @@ def see_digest(tx: Transaction, experience: Experience, team: Team, *, day: date
     )
 
 
+def see_loop(tx: Transaction, since: datetime, until: datetime) -> Loop:
+    """The closed-loop figures of all teams' cases that were opened in [since, until)."""
+    outcomes = [outcome_of(row) for row in outcomes_between(tx, since, until)]
+    return Loop(
+        cases=len(outcomes),
+        rates=closed_loop_rate(outcomes),
+        first_contact=first_contact_resolution(outcomes),
+        first_answer=first_answer_time(outcomes),
+        recovered=recovered(outcomes),
+    )
+
+
 def is_weekly(desk: Desk, day: date) -> bool:
     """Whether the digest of this day tells of a whole week."""
     return day.weekday() == desk.digests.weekly_on
@@ -102,6 +134,9 @@ def outcome_of(row: OutcomeRow) -> CaseOutcome:
         waited=row.answered_at - row.opened_at if row.answered_at else None,
         answers=row.answers,
         reopened=row.reopened,
+        score_before=row.score_before,
+        score_after=row.score_after,
+        band_after=row.band_after,
     )
 
 

@@ -1,4 +1,4 @@
-"""The scores page: NPS, CSAT and CES with their trend, topics, what goes with better and worse scores, answer rates."""
+"""The scores page: NPS, CSAT and CES with their trend, topics and drivers, answer rates, the closed loop."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from insights.funnel import Funnel
 from insights.topics import Comment, count_topics, drivers
 from storage.comments import comments_since, funnels_since
 from storage.transactions import Transaction
+from usecases.see_digest import see_loop
 
 MOST_TOPICS = 12
 
@@ -38,6 +39,7 @@ def router(frame: PageFrame) -> APIRouter:
                     Funnel(row.flow, row.asked, row.answered, row.completed) for row in funnels_since(tx, since)
                 ],
                 "comments": len(said),
+                "loop": see_loop(tx, since, view.now + timedelta(seconds=1)),
             }
 
         return view.page("scores.html", days=DAYS, **await frame.store.read(load))

@@ -9,6 +9,7 @@ import pytest
 from authoring.load_files import load_files
 from authoring.problems import errors
 from authoring.read_experience import read_experience
+from journey.moments import Span
 
 EXPERIENCE = Path(__file__).parents[2] / "experience"
 
@@ -22,3 +23,12 @@ def test_the_shipped_experience_has_no_errors(form: str) -> None:
     experience, problems = read_experience(files)
     assert errors(problems) == []
     assert experience is not None
+
+
+def test_promoters_are_invited_once_in_half_a_year() -> None:
+    """Whoever gives a 9 or 10 after each of two trips is asked to recommend us once in 180 days."""
+    experience, _ = read_experience(load_files(EXPERIENCE))
+    assert experience is not None
+    plans = [plan for journey in experience.journeys.values() for plan in journey.contacts]
+    (invite,) = [plan for plan in plans if plan.name == "recommendation_invite"]
+    assert invite.once_in == Span(180, "d")
