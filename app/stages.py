@@ -8,6 +8,7 @@ from random import random
 
 from app.media_files import fetch_files, media_folder
 from app.prices import money_of
+from app.settings import Settings
 from app.template_sync import sync_whatsapp
 from app.ways_in import ways_in
 from app.wiring import House
@@ -17,20 +18,30 @@ from scheduler.wakes import Drainer
 from storage.work import shards_of, wake
 from storage.working import ShardDrain
 from usecases.ask_gate import ask_gate
-from usecases.deliver import Sending, deliver
+from usecases.deliver import Sending, deliver, no_pace
 from usecases.make_calls import make_calls
 from usecases.note_costs import noting
 from usecases.protocols import Stage
+from usecases.share_pace import shared_pace
 from usecases.show_cases import show_cases
 from usecases.show_posts import show_posts
 from usecases.take_turns import take_turns
 
 
 def sending(house: House) -> Sending:
-    """How this installation sends."""
+    """How this installation sends; several processes on one database keep one pace."""
     return Sending(
-        gate=ask_gate, jitter=random, holding=house.settings.delivery.holding, note=noting(money_of(house.settings))
+        gate=ask_gate,
+        pace=shared_pace(house.store, gaps_of(house.settings)) if house.store.shared else no_pace,
+        jitter=random,
+        holding=house.settings.delivery.holding,
+        note=noting(money_of(house.settings)),
     )
+
+
+def gaps_of(settings: Settings) -> dict[str, float]:
+    """The seconds between two messages of each channel whose platform limits them."""
+    return {"sms": 1 / settings.channels.twilio.sms.per_second, "whatsapp": 0.025, "slack": 0.1, "telegram": 0.035}
 
 
 def make_runner(house: House, drains: Sequence[Drainer] | None = None) -> Runner:

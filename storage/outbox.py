@@ -156,10 +156,11 @@ def claim(tx: Transaction, ids: Iterable[int], *, until: datetime) -> None:
     _CLAIM.run(tx, rows)
 
 
-def hand_back(tx: Transaction, ids: Iterable[int]) -> None:
-    """Claimed rows that were never handed to a platform are as they were before the claim."""
-    here = (outbox.c.id.in_(list(ids))) & (outbox.c.state == "sending")
-    tx.execute(outbox.update().where(here).values(state="waiting", lease_until=None, tries=outbox.c.tries - 1))
+def hand_back(tx: Transaction, ids: Iterable[int], *, lease: datetime, due_at: datetime | None = None) -> None:
+    """Rows claimed with this lease that were never handed to a platform are as they were before, or due later."""
+    mine = outbox.c.id.in_(list(ids)) & (outbox.c.state == "sending") & (outbox.c.lease_until == lease)
+    later = {} if due_at is None else {"due_at": due_at}
+    tx.execute(outbox.update().where(mine).values(state="waiting", lease_until=None, tries=outbox.c.tries - 1, **later))
 
 
 def settle(tx: Transaction, rows: Sequence[JsonObject]) -> None:

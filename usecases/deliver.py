@@ -49,8 +49,9 @@ class Gate(Protocol):
         ...
 
 
-async def no_pace(_channel: str) -> None:
-    """Sends as fast as it can (tests, platforms without limits)."""
+async def no_pace(_channel: str) -> float:
+    """Leaves the pace to the bots, as one process alone does."""
+    return 0.0
 
 
 def middle() -> float:
@@ -62,13 +63,14 @@ def middle() -> float:
 class Sending:
     """How to send: who decides about openings, at what pace, and what to do in doubt.
 
-    `pace` is awaited before each message of a channel (the platform's rate limit). `jitter` gives numbers 0..1 that
+    `pace` is awaited before each message of a channel, where processes share the platform's rate limit: it says for how
+    many seconds the message is to wait in the outbox, 0 = it may leave. `jitter` gives numbers 0..1 that
     spread retries. `resend` False keeps rows in doubt unsent (at most once instead of at least once), `holding` names
     the channels that do so anyway. `note` writes down what each sent message has cost.
     """
 
     gate: Gate | None = None
-    pace: Callable[[str], Awaitable[None]] = no_pace
+    pace: Callable[[str], Awaitable[float]] = no_pace
     jitter: Callable[[], float] = middle
     resend: bool = True
     holding: frozenset[str] = frozenset()
@@ -85,6 +87,20 @@ class _Claimed:
     decided: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    """What was claimed together: `lease` is what the rows carry, `until` when the last may be handed to a platform (the
+    event loop's time), `here` the rows that have not left."""
+
+    store: Store
+    how: Sending
+    now: datetime
+    lease: datetime
+    until: float
+    here: set[int]
+    slots: anyio.CapacityLimiter
+
+
 async def deliver(
     store: Store,
     *,
@@ -99,14 +115,21 @@ async def deliver(
     work = partial(_claim, bots=bots, bundles=bundles, now=now, limit=limit, how=how)
     until = anyio.current_time() + (LEASE.total_seconds() - SEND_PATIENCE_S)  # from before the claim, which may wait
     claimed = await store.run(work, order="beside")
-    slots = anyio.CapacityLimiter(AT_ONCE)
-    here = {row.id for row in claimed.rows}
+    batch = _Batch(
+        store=store,
+        how=how,
+        now=now,
+        lease=now + LEASE,
+        until=until,
+        here={row.id for row in claimed.rows},
+        slots=anyio.CapacityLimiter(AT_ONCE),
+    )
     try:
         async with anyio.create_task_group() as group:
             for row in claimed.rows:
-                group.start_soon(_send_one, store, bots[row.channel], row, slots, how, now, until, here)
+                group.start_soon(_send_one, batch, bots[row.channel], row)
     finally:
-        await _hand_back(store, here)
+        await _hand_back(batch)
     return claimed.decided + len(claimed.rows)
 
 
@@ -141,39 +164,35 @@ def _claim(
     return _Claimed(free, len(due) - len(free))
 
 
-async def _send_one(
-    store: Store,
-    bot: Bot,
-    row: OutboxRow,
-    slots: anyio.CapacityLimiter,
-    how: Sending,
-    now: datetime,
-    until: float,
-    here: set[int],
-) -> None:
-    async with slots:
-        await how.pace(row.channel)
-        here.discard(row.id)
-        if anyio.current_time() > until:  # the lease may end while it is on its way: whoever finds it sends it
+async def _send_one(batch: _Batch, bot: Bot, row: OutboxRow) -> None:
+    how, now = batch.how, batch.now
+    async with batch.slots:
+        wait_s = await how.pace(row.channel)
+        if wait_s:
+            due_at = now + timedelta(seconds=wait_s)
+            await batch.store.run(partial(outbox.hand_back, ids=[row.id], lease=batch.lease, due_at=due_at))
             return
+        if anyio.current_time() > batch.until:  # the lease may end while it is on its way
+            return
+        batch.here.discard(row.id)
         try:
-            outcome = await _looked_up(store, bot, row, now) or await _outcome(bot, row, now)
+            outcome = await _looked_up(batch.store, bot, row, now) or await _outcome(bot, row, now)
         except anyio.get_cancelled_exc_class() as stopped:
             if NEVER_LEFT in getattr(stopped, "__notes__", ()):
-                here.add(row.id)
+                batch.here.add(row.id)
             raise
     retries = Retries(jitter=how.jitter(), resend=how.resends(row.channel), note=how.note)
     with anyio.CancelScope(shield=True):  # it has left the house: that must be written down, even while shutting down
-        await _write_down(store, Settling(row, outcome, retries, now))
+        await _write_down(batch.store, Settling(row, outcome, retries, now))
     if isinstance(outcome, Sent) and row.prompt.get("closes"):
-        await take_buttons(store, bot, row, row.prompt["closes"])
+        await take_buttons(batch.store, bot, row, row.prompt["closes"])
 
 
-async def _hand_back(store: Store, here: set[int]) -> None:
+async def _hand_back(batch: _Batch) -> None:
     """Rows that were claimed here and have not left wait for whoever comes next, at once and without a doubt."""
-    if here:
+    if batch.here:
         with anyio.CancelScope(shield=True), anyio.move_on_after(SEND_PATIENCE_S):
-            await store.run(partial(outbox.hand_back, ids=here))
+            await batch.store.run(partial(outbox.hand_back, ids=batch.here, lease=batch.lease))
 
 
 async def _write_down(store: Store, sent: Settling) -> None:

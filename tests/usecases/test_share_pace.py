@@ -1,0 +1,84 @@
+"""One pace a channel, however many processes send."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from functools import partial
+from typing import cast
+
+import anyio
+import pytest
+
+from bots.outcome import SendOutcome
+from conversation.messages import Prompt
+from storage.database import open_store
+from storage.outbox import outbox
+from storage.paces import book
+from tests.usecases.house import House, KeepingBot
+from usecases.deliver import Sending, deliver
+from usecases.share_pace import shared_pace
+
+pytestmark = pytest.mark.anyio
+DATABASES = ["postgresql"]
+WORKERS, CUSTOMERS, GAP_S = 3, 50, 0.02
+
+
+class Timed(KeepingBot):
+    """Keeps when something left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left: list[float] = []
+
+    async def send(self, address: str, prompt: Prompt, *, key: str, now: datetime) -> SendOutcome:
+        """Sent at once, by the clock."""
+        self.left.append(time.monotonic())
+        return await super().send(address, prompt, key=key, now=now)
+
+
+async def test_three_workers_together_keep_the_pace_and_send_everything_once_in_order(
+    house: House, house_url: str
+) -> None:
+    """A hundred messages to fifty customers: never faster than allowed, none twice, and each customer's in order."""
+    await house.receive(*[house.says("", f"s{number}", kind="start") for number in range(CUSTOMERS)])
+    await house.turns()
+    bot = Timed()
+
+    async def work() -> None:
+        store = open_store(house_url)
+        how = Sending(pace=shared_pace(store, {"telegram": GAP_S}))
+        send = partial(deliver, store, bots={"telegram": bot}, bundles=house.bundles, now=house.now, sending=how)
+        while await send(limit=16):
+            pass
+        await store.close()
+
+    async with anyio.create_task_group() as group:
+        for _ in range(WORKERS):
+            group.start_soon(work)
+    house.bot = bot
+    while await house.deliver():
+        pass
+    assert [row["state"] for row in await house.rows(outbox)] == ["sent"] * 2 * CUSTOMERS
+    assert len({key for _, _, key in bot.sent}) == len(bot.sent) == 2 * CUSTOMERS
+    assert all(house.texts(f"s{number}")[0] == "Welcome to Sonnweg." for number in range(CUSTOMERS))
+    paced = sorted(bot.left)
+    for many in (20, len(paced) // 2):
+        windows = [later - first for first, later in zip(paced, paced[many:], strict=False)]
+        assert min(windows) > 0.8 * many * GAP_S, "faster than allowed"
+
+
+async def test_a_moment_too_far_ahead_is_not_booked_and_costs_no_try(house: House) -> None:
+    """The message waits in the outbox, so that it holds no slot, and is as fresh as before."""
+    await house.receive(house.says("", "ada", kind="start"))
+    await house.turns()
+    ahead = partial(book, channel="telegram", gap_s=60, patience_s=100)
+    assert [(await house.store.run(ahead))[0] for _ in range(3)] == [True, True, False]
+    how = Sending(pace=shared_pace(house.store, {"telegram": 60}))
+    await deliver(
+        house.store, bots={"telegram": house.bot}, bundles=house.bundles, now=house.now, sending=how, limit=16
+    )
+    [first, _] = await house.rows(outbox)
+    assert (first["state"], first["tries"], first["lease_until"]) == ("waiting", 0, None)
+    assert 60 < (cast("datetime", first["due_at"]) - house.now).total_seconds() < 121
+    assert house.texts() == []

@@ -1,0 +1,34 @@
+"""Keeps one pace a channel over all processes that send: a message's moment is booked in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+
+import anyio
+
+from storage.database import Store
+from storage.paces import book
+
+PATIENCE_S = 10.0  # a moment further away is not booked: the message waits in the outbox, others take its slot
+
+Paced = Callable[[str], Awaitable[float]]
+
+
+def shared_pace(store: Store, gaps_s: Mapping[str, float], *, patience_s: float = PATIENCE_S) -> Paced:
+    """Waits for a channel's next moment and returns 0, or the seconds after which to ask again; `gaps_s` are the
+    seconds between two messages of a channel, the others have no pace in common."""
+
+    async def wait(channel: str) -> float:
+        gap_s = gaps_s.get(channel)
+        if gap_s is None:
+            return 0.0
+        booked, seconds = await store.run(
+            partial(book, channel=channel, gap_s=gap_s, patience_s=patience_s), order="free"
+        )
+        if not booked:
+            return seconds
+        await anyio.sleep(seconds)
+        return 0.0
+
+    return wait
