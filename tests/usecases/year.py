@@ -182,7 +182,7 @@ async def _act(agency: Agency, acts: list[Act]) -> None:
         elif name == "erase":
             await erase_customer(house.store, f"K-{who}", who="test", new_id=house.new_id, now=house.now)
         elif name == "withdraw":
-            no = tuple(ConsentData(purpose=each, granted=False) for each in ("survey", "marketing"))  # type: ignore[arg-type]
+            no = tuple(ConsentData(purpose=each, granted=False) for each in ("survey", "marketing"))
             items.append(Item(f"K-{who}", CustomerData(consents=no)))
         else:
             bought = PurchaseData(id=f"T-{who}-{trip}", **data) if trip else None
