@@ -32,7 +32,7 @@ DIGEST_WORDS: dict[Language, dict[str, str]] = {
         "first_answer": "Erste Antwort im Median nach {minutes} (n = {n})",
         "response": "Rücklauf: {hits} von {n} Befragungen beantwortet{share}",
         "detractor": "Kritiker",
-        "passive": "Passive",
+        "passive": "Unentschiedene",
         "promoter": "Fürsprecher",
         "minutes": "{n} min",
         "hours": "{n} h",

@@ -123,7 +123,8 @@ def _extra(card: Card) -> str:
 def _score(card: Card) -> str:
     if card.score is None:
         return ""
-    return f"{card.score.scale.upper()} {card.score.value:g}/{card.score.highest:g} ({card.score.band})"
+    band = said(card.words, card.score.band)
+    return f"{card.score.scale.upper()} {card.score.value:g}/{card.score.highest:g} ({band})"
 
 
 def _reading(card: Card) -> str:

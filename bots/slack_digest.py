@@ -107,7 +107,7 @@ def _score(line: ScoreLine, words: Words) -> str:
     if line.change is None:
         return told
     verdict = "same" if not line.change.clear else "up" if line.change.value > 0 else "down"
-    return f"{told}\n        {words[verdict].format(value=signed(line.change.value))}"
+    return f"{told}\n{words[verdict].format(value=signed(line.change.value))}"
 
 
 def _interval(scale: str, score: Score, words: Words) -> str:

@@ -53,7 +53,7 @@ def _line(axes: Axes, points: Sequence[Point]) -> None:
     axes.errorbar(places, values, yerr=[below, above], fmt="none", ecolor=GREY, elinewidth=2, capsize=3)
     runs = [score["value"] if score else float("nan") for _, score in points]
     axes.plot(range(len(points)), runs, color=TEAL, linewidth=2, marker="o", markersize=6)
-    axes.set_xlim(-0.5, len(points) - 0.2)
+    axes.set_xlim(-0.5, len(points) + 0.1)
     low = min(value - less for value, less in zip(values, below, strict=True))
     high = max(value + more for value, more in zip(values, above, strict=True))
     spare = max(0.0, NARROWEST - (high - low)) / 2

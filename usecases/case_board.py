@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from authoring.desk import Member
@@ -22,6 +23,7 @@ from storage.customers import find_person
 from storage.transactions import Transaction
 from storage.transcript import Line, transcript
 from usecases.tell_customer import customer_texts
+from usecases.topic_labels import topic_labels
 
 SOON = timedelta(hours=2)
 LISTED = 60
@@ -32,27 +34,30 @@ def board_of(tx: Transaction, experience: Experience, member: Member | None, now
     """What a member has to do; without members everybody works for every team."""
     desk, words = experience.desk, experience.brand.languages[0]
     teams = member.teams if member and member.teams else tuple(desk.teams)
+    labels = topic_labels(experience, words)
     return Board(
         name=member.name if member else "",
         words=words,
-        mine=tuple(_line(row) for row in mine(tx, member.name, now, LISTED)) if member else (),
-        soon=tuple(_line(row) for row in due_before(tx, teams, now + SOON, LISTED)),
-        free=tuple(_line(row, claimable=True) for row in unowned(tx, teams, LISTED)),
+        mine=tuple(_line(row, labels) for row in mine(tx, member.name, now, LISTED)) if member else (),
+        soon=tuple(_line(row, labels) for row in due_before(tx, teams, now + SOON, LISTED)),
+        free=tuple(_line(row, labels, claimable=True) for row in unowned(tx, teams, LISTED)),
         counts=tuple(count_open(tx, teams, now).items()),
     )
 
 
-def storm_card(found: CaseList, rows: list[JsonObject], counts: dict[str, int], words: Language) -> StormCard:
+def storm_card(found: CaseList, rows: list[JsonObject], counts: dict[str, int], experience: Experience) -> StormCard:
     """A storm's one card."""
+    words = experience.brand.languages[0]
+    labels = topic_labels(experience, words)
     order = [(state, counts[state]) for state in ("open", "claimed", "resolved") if counts.get(state)]
     return StormCard(
         list_id=found.id,
         team=found.team,
-        topic=found.topic,
+        topic=labels.get(found.topic, found.topic),
         since=found.opened_at,
         words=words,
         counts=tuple(order),
-        lines=tuple(_line(row, claimable=row["state"] == "open") for row in rows),
+        lines=tuple(_line(row, labels, claimable=row["state"] == "open") for row in rows),
     )
 
 
@@ -86,7 +91,7 @@ def form_of(tx: Transaction, experience: Experience, case_id: str, member: Membe
         reference=request["reference"] if request else "",
         sentiments=tuple(word for word in SENTIMENTS if word != "unsure"),
         kinds=tuple(word for word in KINDS_OF_TEXT if word != "unsure"),
-        topics=(*TOPICS, *experience.topics),
+        topics=tuple(dict.fromkeys((*TOPICS, *experience.topics))),
         full=_everything(tx, case, open_book=open_book),
         masked=not open_book,
     )
@@ -125,7 +130,7 @@ def _said(line: Line) -> str:
     return f"{line.at:%d.%m. %H:%M}  ⟶ {text}"
 
 
-def _line(row: JsonObject, *, claimable: bool = False) -> BoardLine:
+def _line(row: JsonObject, labels: Mapping[str, str], *, claimable: bool = False) -> BoardLine:
     stands = row.get("card_channel") and row.get("card_ts")
     link = f"https://slack.com/archives/{row['card_channel']}/p{row['card_ts'].replace('.', '')}" if stands else ""
     return BoardLine(
@@ -134,7 +139,7 @@ def _line(row: JsonObject, *, claimable: bool = False) -> BoardLine:
         team=row["team"],
         state=row["state"],
         priority=row["priority"],
-        topic=row["topic"],
+        topic=labels.get(row["topic"], row["topic"]),
         due_at=row["due_at"],
         link=link,
         claimable=claimable,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -23,6 +24,7 @@ from storage.transcript import Line
 from usecases.answer_unsolicited import NO_WORDS
 from usecases.case_told import desk_words
 from usecases.customer_facts import named_facts
+from usecases.topic_labels import topic_labels
 
 WINDOW = timedelta(hours=24)  # WhatsApp's, after the customer's last message
 
@@ -46,7 +48,7 @@ def card_of(facts: CaseFacts, experience: Experience, now: datetime) -> Card:
         words=experience.brand.languages[0],
         score=_score(facts.answers),
         text=mask(str(told["text"]) if told else _last_message(facts)),
-        reading=_reading(told),
+        reading=_reading(told, topic_labels(experience, experience.brand.languages[0])),
         reasons=tuple(_reason(reason) for reason in case["reasons"]),
         lines=tuple(_line(line, facts) for line in facts.lines),
         note="\n".join([*notes[-1:], *_closed_channels(facts, experience.brand.languages[0])]),
@@ -182,7 +184,7 @@ def _telling(answers: list[JsonObject]) -> JsonObject | None:
     return max(worded, key=lambda answer: len(answer["text"])) if worded else None
 
 
-def _reading(answer: JsonObject | None) -> Reading:
+def _reading(answer: JsonObject | None, labels: Mapping[str, str]) -> Reading:
     if answer is None or not answer["model"]:
         return UNREAD
     return Reading(
@@ -190,7 +192,7 @@ def _reading(answer: JsonObject | None) -> Reading:
         confidence=answer["confidence"],
         mixed=answer["mixed"],
         topics=tuple(
-            TopicScore(topic["topic"], topic["confidence"], topic.get("sentiment", ""))
+            TopicScore(labels.get(topic["topic"], topic["topic"]), topic["confidence"], topic.get("sentiment", ""))
             for topic in answer["topics"] or ()
         ),
         model=answer["model"],

@@ -7,8 +7,6 @@ from datetime import date, datetime, timedelta
 
 from authoring.desk import Team
 from authoring.experience import Experience
-from conversation.messages import Language
-from conversation.texts import choose
 from insights.digest import Digest
 from storage.columns import JsonObject
 from storage.database import Store
@@ -16,6 +14,7 @@ from storage.desk_posts import add_posts, has_post
 from storage.transactions import Transaction
 from usecases.bundles import Bundles, NoBundleError
 from usecases.see_digest import is_weekly, language_of, see_digest, zone_of
+from usecases.topic_labels import topic_labels
 
 LATEST = timedelta(hours=12)
 """A digest that is later than this is left out: the next one is near."""
@@ -80,9 +79,3 @@ def body_of(digest: Digest, team: Team, experience: Experience) -> JsonObject:
     drawn = any(score for _, score in points)
     body: JsonObject = {"text": summary(digest, words), "blocks": blocks(digest, words, labels)}
     return body | ({"trend": points, "words": words} if drawn else {})
-
-
-def topic_labels(experience: Experience, words: Language) -> dict[str, str]:
-    """What topics are called in this language; one that topics.yaml does not name keeps its own name."""
-    named = {topic.name: choose(topic.text, words, "du") for topic in experience.topics.values()}
-    return {name: label for name, label in named.items() if label}

@@ -92,7 +92,7 @@ async def _show_list(store: Store, desk: SlackDesk, experience: Experience, foun
     lines, counts = await store.read(lambda tx: cases_of_list(tx, found.id, STORM_LINES))
     team = experience.desk.teams.get(found.team)
     place = found.place or (team.channel if team else f"#{found.team}")
-    card = storm_card(found, lines, counts, experience.brand.languages[0])
+    card = storm_card(found, lines, counts, experience)
     if not found.place:
         await store.run(lambda tx: settle_list(tx, found.id, stale=True, place=place))
     outcome = await desk.show_storm(card, place, found.ts, maybe_posted=bool(found.place) and not found.ts)

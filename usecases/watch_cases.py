@@ -18,6 +18,7 @@ from storage.transactions import Transaction
 from usecases.bundles import Bundles, NoBundleError
 from usecases.case_steps import UNRESOLVED
 from usecases.case_told import desk_words
+from usecases.topic_labels import topic_labels
 
 LOOK_BACK = timedelta(days=1)
 
@@ -116,7 +117,9 @@ def _storm_line(
     target = due.kind.partition("_")[0]
     count = counts.get("open", 0) + (counts.get("claimed", 0) if target == "solve" else 0)
     text = desk_words(experience.brand.languages[0])[f"storm_{target}_due"].format(
-        topic=case["topic"], count=max(count, 1), minutes=minutes
+        topic=topic_labels(experience, experience.brand.languages[0]).get(case["topic"], case["topic"]),
+        count=max(count, 1),
+        minutes=minutes,
     )
     body = {"text": text, "mention": [person for person in called if person]}
     key = f"{due.kind}:list:{case['list_id']}:{due.due_at:%Y-%m-%dT%H}"

@@ -15,8 +15,8 @@ from storage.desk_posts import add_posts, has_post
 from storage.digests import bands_of, heard_between
 from storage.transactions import Transaction
 from usecases.bundles import Bundles, NoBundleError
-from usecases.post_digests import topic_labels
 from usecases.see_digest import BASE, SCALES, language_of
+from usecases.topic_labels import topic_labels
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
 

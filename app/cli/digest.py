@@ -20,8 +20,9 @@ from insights.digest import Digest
 from storage.database import Store
 from storage.transactions import Transaction
 from usecases.bundles import Bundles
-from usecases.post_digests import send_digest, topic_labels
+from usecases.post_digests import send_digest
 from usecases.see_digest import language_of, see_digest, zone_of
+from usecases.topic_labels import topic_labels
 
 Seen = tuple[Digest, Experience, bool]
 """The digest, the experience it was made under, and whether it is on its way."""

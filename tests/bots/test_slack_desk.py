@@ -128,7 +128,7 @@ async def test_a_card_is_posted_once_and_then_changed_in_place(desk_and_team: Bo
     assert again == shown
     (post,) = await team.posts()
     assert post["edited"]
-    assert post["text"] == "C-7 · care · NPS 2/10 (detractor) · in Arbeit"
+    assert post["text"] == "C-7 · care · NPS 2/10 (Kritiker) · in Arbeit"
 
 
 @pytest.mark.anyio

@@ -66,7 +66,7 @@ async def test_a_case_appears_in_its_teams_channel_with_all_that_matters(house: 
     [card] = await slack.posts()
     assert card["channel"] == "care"
     drawn = str(card["blocks"])
-    for part in ("NPS 2/10 (detractor)", "The driver shouted at us", "97%", "to_a_person", "What went wrong?"):
+    for part in ("NPS 2/10 (Kritiker)", "The driver shouted at us", "97%", "to_a_person", "What went wrong?"):
         assert part in drawn, part
     assert await slack.show() == 0
 
