@@ -49,7 +49,15 @@ class Call:
 def calls(count: int, *, seed: int = 7) -> list[Call]:
     """So many calls of all kinds, two thirds of them damaged; the same for the same seed."""
     chance = Random(seed)
-    makers: list[Callable[[int, Random, bool], Call]] = [_telegram, _slack_event, _slack_click, _twilio]
+    makers: list[Callable[[int, Random, bool], Call]] = [
+        _telegram,
+        _slack_event,
+        _slack_click,
+        _twilio,
+        _twilio_status,
+        _slack_command,
+        _web_chat,
+    ]
     found = []
     for number in range(count):
         maker = makers[number % len(makers)]
@@ -61,7 +69,7 @@ def signed_now(call: Call, house: House) -> dict[str, str]:
     """The call's headers; Slack's signatures are good for five minutes only."""
     if not call.path.startswith("/webhooks/slack"):
         return call.headers
-    return signed(call.body.decode(), TOKEN, now=house.clocks.wall()).headers
+    return call.headers | signed(call.body.decode(), TOKEN, now=house.clocks.wall()).headers
 
 
 def damaged(whole: Any, chance: Random) -> Any:
@@ -124,13 +132,46 @@ def _twilio(number: int, chance: Random, damage: bool) -> Call:
     form |= chance.choice(
         [{}, {"Body": "STOP", "OptOutType": "STOP"}, {"NumMedia": "1", "MediaUrl0": "https://m.example/1"}]
     )
-    if damage:
-        form = {name: value if isinstance(value, str) else str(value) for name, value in damaged(form, chance).items()}
-        form = {name: value.encode("utf-8", "replace").decode() for name, value in form.items()}
-    url = f"{BASE}/webhooks/twilio/messages"
-    signature = RequestValidator(TOKEN).compute_signature(url, form)
+    return _form("/webhooks/twilio/messages", damaged(form, chance) if damage else form, whole=not damage)
+
+
+def _twilio_status(number: int, chance: Random, damage: bool) -> Call:
+    status = chance.choice(["queued", "sent", "delivered", "undelivered", "failed", "hologram"])
+    form = {
+        "MessageSid": f"SM{number % 100}",
+        "MessageStatus": status,
+        "ErrorCode": chance.choice(["", "30003", "21610"]),
+    }
+    form |= {"To": "+4915555000001", "From": "+4915000000000", "AccountSid": TWILIO_SID}
+    return _form("/webhooks/twilio/status", damaged(form, chance) if damage else form, whole=not damage)
+
+
+def _slack_command(number: int, chance: Random, damage: bool) -> Call:
+    form = {"command": "/echoloop", "text": chance.choice(["mine", "C-1", "?", ""]), "user_id": f"U{number % 50}"}
+    form |= {"user_name": "kim", "team_id": "T1", "channel_id": "C1", "trigger_id": f"{number}.1"}
+    body = urlencode(_texts(damaged(form, chance) if damage else form)).encode()
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    return Call("/webhooks/slack/commands", body, headers, not damage)
+
+
+def _web_chat(number: int, chance: Random, damage: bool) -> Call:
+    form = {"text": chance.choice(["9", "hallo", "stop"]), "message_id": f"m{number}", "button": "", "lang": "de"}
+    body = urlencode(_texts(damaged(form, chance) if damage else form)).encode()
+    headers = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
+    headers["x-forwarded-for"] = f"10.{number // 60_000}.{number // 240 % 250}.{number % 240}"  # each somebody else
+    return Call("/chat/messages", body, headers, not damage)
+
+
+def _form(path: str, form: dict[str, Any], *, whole: bool) -> Call:
+    fields = _texts(form)
+    signature = RequestValidator(TOKEN).compute_signature(f"{BASE}{path}", fields)
     headers = {"x-twilio-signature": signature, "content-type": "application/x-www-form-urlencoded"}
-    return Call("/webhooks/twilio/messages", urlencode(form).encode(), headers, not damage)
+    return Call(path, urlencode(fields).encode(), headers, whole)
+
+
+def _texts(form: dict[str, Any]) -> dict[str, str]:
+    """Fields as a form can carry them."""
+    return {name: str(value).encode("utf-8", "replace").decode() for name, value in form.items()}
 
 
 def _json(body: Any) -> bytes:

@@ -66,7 +66,8 @@ async def post_all(client: httpx.AsyncClient, given: Sequence[Call], house: Hous
     for call in given:
         answer = await client.post(call.path, content=call.body, headers=signed_now(call, house))
         answers[answer.status_code] += 1
-        assert answer.status_code in ((200,) if call.whole else (200, 400, 404)), (call.path, call.body[:500])
+        allowed = (200, 204) if call.whole else (200, 204, 400, 404, 413, 422)
+        assert answer.status_code in allowed, (call.path, answer.status_code, call.body[:500])
     return answers
 
 
@@ -100,7 +101,10 @@ async def hold_out(folder: Path, rounds: int, each: int) -> list[int]:
                 assert sum(answers.values()) == len(part)
                 await take_all(house)
                 assert await stored(house, parked=True) == 0
-                again = await post_all(client, part[:200], house)
+                repeated = [
+                    call for call in part[:300] if call.path != "/chat/messages"
+                ]  # a page without its id is new
+                again = await post_all(client, repeated, house)
                 assert set(again) <= set(answers), "a repeat is answered as the first time"
                 assert await stored(house) == now_stored, "a repeat is the same message"
                 before = now_stored
@@ -110,7 +114,7 @@ async def hold_out(folder: Path, rounds: int, each: int) -> list[int]:
 
 
 async def test_damaged_updates_are_answered_and_none_is_parked(tmp_path: Path) -> None:
-    """Three hundred of them, and two hundred once more."""
+    """Three hundred of them, and the platforms' ones once more."""
     await hold_out(tmp_path, 1, 300)
 
 

@@ -22,6 +22,7 @@ const drawPhone = () => {
     ...phones.map((each) => el("option", { value: each.chat_id, selected: each === chat }, `${each.first_name} ${each.last_name ?? ""}`.trim())),
   );
   picker.hidden = blocker.hidden = !chat;
+  for (const control of document.getElementById("telegram-write").elements) control.disabled = !chat;
   blocker.textContent = chat?.blocked ? T.unblock : T.block;
   const lines = (chat?.messages ?? []).map((message) =>
     bubble(
@@ -37,7 +38,7 @@ const drawPhone = () => {
       { picture: shownPicture(message) },
     ),
   );
-  if (!lines.length) lines.push(el("li", { class: "hint" }, T.empty));
+  if (!lines.length) lines.push(el("li", { class: "hint" }, chat ? T.empty : T.open_first));
   if (chat?.blocked) lines.push(el("li", { class: "hint" }, T.blocked));
   bubbles.replaceChildren(...lines);
   bubbles.scrollTop = bubbles.scrollHeight;
