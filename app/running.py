@@ -24,6 +24,7 @@ from scheduler.leader import lead
 from scheduler.runner import Runner
 from scheduler.workers import keep_working
 from storage.leadership import Leadership
+from storage.webhooks import keep_endpoints
 from storage.working import Worker
 from usecases.deliver import recover
 
@@ -37,6 +38,9 @@ async def running(house: House, roles: Collection[Role] = ALL) -> AsyncIterator[
     async with AsyncExitStack() as stack:
         if "worker" in roles:
             stack.callback(asyncio.create_task(warm_up(house.reader), name="load the model").cancel)
+        if "scheduler" in roles:
+            named = house.settings.webhooks.endpoints
+            await house.store.run(lambda tx: keep_endpoints(tx, {name: one.kinds for name, one in named.items()}))
         if house.store.shared:
             runner = make_runner(house, forwarders(house))
             await _side_by_side(house, runner, roles, stack)

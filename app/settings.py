@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from base64 import b64decode
 from collections.abc import Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -28,6 +29,7 @@ HOME = Path(__file__).resolve().parents[1]
 SECRET_KEYS = ("token", "secret", "bot_token", "app_token", "signing_secret", "auth_token")
 
 
+WebhookKind = Literal["response.completed", "score.given", "case.opened", "case.resolved", "consent.changed"]
 Amount = Annotated[Decimal, Field(ge=0)]
 
 
@@ -171,6 +173,33 @@ class Calls(Part):
     timeout_s: float = Field(default=10.0, gt=0, le=60)
 
 
+class WebhookEndpoint(Part):
+    """A system of the company that is told what happens: its URL, the secret both know, and the kinds it wants."""
+
+    url: str = Field(pattern=r"^(https://[^/\s]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)(/\S*)?$")
+    secret: SecretStr
+    kinds: tuple[WebhookKind, ...] = Field(default=(), min_length=1)
+
+    @field_validator("secret")
+    @classmethod
+    def _is_long_enough(cls, secret: SecretStr) -> SecretStr:
+        word = secret.get_secret_value().removeprefix("whsec_")
+        try:
+            strong = 24 <= len(b64decode(word, validate=True)) <= 64
+        except ValueError:
+            strong = False
+        if not strong:
+            raise ValueError("no secret of 24 to 64 bytes in base64; `echoloop webhooks secret` makes one")
+        return secret
+
+
+class Webhooks(Part):
+    """Whom we tell what happens, by a name of yours; one try has `timeout_s` seconds."""
+
+    endpoints: dict[str, WebhookEndpoint] = {}
+    timeout_s: float = Field(default=10.0, gt=0, le=60)
+
+
 class Caps(Part):
     """The most that may be spent on messages in a calendar month; from `warn_at` (a share) on the dashboard warns."""
 
@@ -242,6 +271,7 @@ class Settings(BaseSettings):
     money: Money = Money()
     media: MediaSettings = MediaSettings()
     calls: Calls = Calls()
+    webhooks: Webhooks = Webhooks()
     nlp: Nlp = Nlp()
     log: Log = Log()
 

@@ -21,6 +21,7 @@ from usecases.ask_gate import ask_gate
 from usecases.deliver import Sending, deliver, no_pace
 from usecases.make_calls import make_calls
 from usecases.note_costs import noting
+from usecases.post_webhooks import post_webhooks
 from usecases.protocols import Stage
 from usecases.share_pace import shared_pace
 from usecases.show_cases import show_cases
@@ -57,6 +58,7 @@ def make_runner(house: House, drains: Sequence[Drainer] | None = None) -> Runner
         sync_templates=partial(sync_whatsapp, house),
         money=money_of(house.settings),
         fetch_media=partial(fetch_files, house),
+        post_webhooks=partial(_post_webhooks, house),
     )
     return Runner(
         store=house.store,
@@ -132,6 +134,14 @@ async def _call(house: House) -> int:
     )
     house.metrics.settled.labels("call").inc(made)
     return made
+
+
+async def _post_webhooks(house: House) -> int:
+    if house.webhooks is None:
+        return 0
+    return await post_webhooks(
+        house.store, sender=house.webhooks, now=house.clocks.business(), wall=house.clocks.wall, jitter=random
+    )
 
 
 async def _desk(house: House) -> int:

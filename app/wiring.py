@@ -21,6 +21,7 @@ from app.twilio_bots import build_twilio
 from authoring.experience import Experience
 from bots.http_call import Endpoint, HttpCaller
 from bots.webchat import WebchatBot
+from bots.webhook_sender import Target, WebhookSender
 from conversation.brand import Brand
 from nlp.reader import OnnxReader
 from scheduler.wakes import Signal
@@ -45,6 +46,7 @@ class House:
     caller: HttpCaller
     desk: SlackDesk | None = None
     twilio: TwilioAccount | None = None
+    webhooks: WebhookSender | None = None
     wake: Signal = field(default_factory=Signal)
     clocks: Clocks = field(default_factory=Clocks)
     metrics: Metrics = field(default_factory=Metrics)
@@ -96,6 +98,7 @@ async def open_house(
             sandbox_url=sandbox_url,
         )
         house.desk = build_desk(house)
+        house.webhooks = build_webhooks(settings, stack)
         if bots is None:
             house.twilio, more = build_twilio(settings, store, house.bundles, stack)
             house.bots = {**house.bots, **more}
@@ -141,6 +144,17 @@ def build_caller(settings: Settings, stack: AsyncExitStack) -> HttpCaller:
     caller = HttpCaller(endpoints, timeout_s=calls.timeout_s)
     stack.push_async_callback(caller.close)
     return caller
+
+
+def build_webhooks(settings: Settings, stack: AsyncExitStack) -> WebhookSender | None:
+    """Tells the company's own systems what happens, where any is named."""
+    named = settings.webhooks.endpoints
+    if not named:
+        return None
+    targets = {name: Target(one.url, one.secret.get_secret_value()) for name, one in named.items()}
+    sender = WebhookSender(targets, timeout_s=settings.webhooks.timeout_s)
+    stack.push_async_callback(sender.close)
+    return sender
 
 
 def build_desk(house: House) -> SlackDesk | None:

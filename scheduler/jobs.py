@@ -10,6 +10,7 @@
     watch_cases         15 s    warns before the desk's targets are missed, ends snoozes, recalls call-backs
     post_digests        60 s    puts each team's digest on its way when its hour has come
     watch_scores        1 h     tells teams at once when a score really drops or a topic spikes
+    post_webhooks       5 s     tells the company's own systems what has happened
     prune               1 h     forgets fired ticks and old idempotency keys
 
 Due things are rows: a tick finds them, it never is one. Ticks that write are claimed first, so that several schedulers
@@ -61,8 +62,8 @@ class Tick:
 class Work:
     """What the ticks need. `business` is the clock of calendars and due rows, which the demo can move;
     `wall` is the one that nobody moves. `next_channel`: who stays silent is asked on his next channel.
-    `sync_templates` asks the platform about WhatsApp's templates, `fetch_media` fetches customers' files. `money`:
-    prices and caps."""
+    `sync_templates` asks the platform about WhatsApp's templates, `fetch_media` fetches customers' files,
+    `post_webhooks` tells the company's own systems. `money`: prices and caps."""
 
     store: Store
     bundles: Bundles
@@ -74,6 +75,7 @@ class Work:
     sync_templates: Callable[[], Awaitable[int]] = nothing
     money: Money | None = None
     fetch_media: Callable[[], Awaitable[int]] = nothing
+    post_webhooks: Callable[[], Awaitable[int]] = nothing
 
 
 def ticks(work: Work) -> tuple[Tick, ...]:
@@ -84,6 +86,7 @@ def ticks(work: Work) -> tuple[Tick, ...]:
         Tick(name="remind_and_expire", every_s=15, run=partial(_remind, work)),
         Tick(name="replan", every_s=15, run=partial(_replan, work)),
         Tick(name="fetch_media", every_s=5, run=work.fetch_media),
+        Tick(name="post_webhooks", every_s=5, run=partial(_all, work.post_webhooks)),
         Tick(name="watch_cases", every_s=15, run=partial(_watch, work)),
         Tick(name="post_digests", every_s=60, run=partial(_digests, work)),
         Tick(name="watch_scores", every_s=3600, run=partial(_alerts, work)),

@@ -20,6 +20,7 @@ from storage.purchases import events, purchases
 from storage.responses import answers, responses
 from storage.sessions import sessions
 from storage.transactions import Transaction
+from storage.webhooks import forget_webhooks_of
 
 WAITING = ("waiting", "sending")
 
@@ -38,6 +39,7 @@ def erase_person(tx: Transaction, customer_id: str, *, now: datetime) -> None:
         "attributes": {},
     }
     _blank(tx, customers, customers.c.id == customer_id, nobody | {"erased_at": now, "updated_at": now})
+    forget_webhooks_of(tx, [customer_id])
     erase_media(tx, customer_id)  # finds his files by his addresses
     _erase_addresses(tx, customer_id)
     _erase_words(tx, customer_id, now)

@@ -27,6 +27,7 @@ from storage.responses import answers, readings, responses
 from storage.sessions import sessions
 from storage.transactions import Transaction
 from storage.upserts import Insert, insert_into
+from storage.webhook_facts import Fact, consent_facts, tell_webhooks
 from storage.work import wake, wake_delivery
 
 
@@ -90,6 +91,17 @@ class Saving:
             work(self, tx)
         for merge in self.merged:  # last, so that what this very batch wrote moves as well
             merge_stranger(tx, merge)
+        tell_webhooks(tx, _facts(self))
+
+
+def _facts(saving: Saving) -> list[Fact]:
+    """What the company's own systems may want to know of this batch."""
+    whole = [(row["row"], row["to_state"], row["at"]) for row in saving.ended_responses.values()]
+    whole += [(row["id"], row["state"], row["ended_at"]) for row in saving.responses.values()]
+    facts = [Fact("response.completed", about, at) for about, state, at in whole if state == "completed"]
+    facts += [Fact("score.given", row["id"], row["at"]) for row in saving.answers.values() if row["score"] is not None]
+    facts += [Fact("case.opened", row["id"], row["opened_at"]) for row in saving.cases.values()]
+    return facts + consent_facts(saving.consents)
 
 
 def _flush_customers(saving: Saving, tx: Transaction) -> None:

@@ -30,6 +30,7 @@ from storage import (
     sessions,
     spending,
     templates,
+    webhooks,
 )
 from storage.columns import METADATA
 
@@ -61,6 +62,7 @@ ROOMS = (
     sessions,
     spending,
     templates,
+    webhooks,
 )
 
 __all__ = ["METADATA", "ROOMS"]

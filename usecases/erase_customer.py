@@ -16,6 +16,7 @@ from storage.erasure import blank_sessions, erase_person
 from storage.merges import merges_into
 from storage.sessions import SessionRow, sessions_of
 from storage.transactions import Transaction
+from storage.webhook_facts import consent_facts, tell_webhooks
 
 PURPOSES = ("survey", "marketing")
 
@@ -38,7 +39,9 @@ async def erase_customer(
         for merge in merges_into(tx, person.id):  # what was kept of him under his other number goes as well
             erase_person(tx, merge.merged_id, now=now)
         line = {"customer_id": person.id, "granted": False, "source": "erasure", "at": now}
-        add_consents(tx, [line | {"id": new_id(), "purpose": purpose} for purpose in PURPOSES])
+        lines = [line | {"id": new_id(), "purpose": purpose} for purpose in PURPOSES]
+        add_consents(tx, lines)
+        tell_webhooks(tx, consent_facts(lines))
         write_audit(tx, new_id(), who=who, what="erase", subject=person.id, detail={}, now=now)
         return person.id
 

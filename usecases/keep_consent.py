@@ -12,6 +12,7 @@ from storage.customers import PersonRow, add_consents, find_person
 from storage.database import Store
 from storage.ledger import ConsentRow, ledger_of
 from storage.transactions import Transaction
+from storage.webhook_facts import consent_facts, tell_webhooks
 
 Kept = Literal["survey", "marketing"]
 BY_HAND = "by hand"
@@ -63,6 +64,7 @@ async def write_by_hand(
             return None
         line = {"id": new_id(), "customer_id": person.id, "purpose": purpose, "granted": granted, "at": now}
         add_consents(tx, [line | {"version": version, "source": f"{BY_HAND}: {proof}"}])
+        tell_webhooks(tx, consent_facts([line]))
         detail = {"purpose": purpose, "granted": "yes" if granted else "no"}
         write_audit(tx, new_id(), who=who, what="consent", subject=person.id, detail=detail, now=now)
         return Ledger(person, ledger_of(tx, person.id))

@@ -8,6 +8,7 @@ from storage.case_work import add_case, number_by_event
 from storage.cases import last_case_number
 from storage.columns import JsonObject
 from storage.customers import add_customer, find_person
+from storage.webhook_facts import Fact, tell_webhooks
 from usecases.case_steps import Done, NotPossible, Said, Step, Worked
 from usecases.case_targets import targets_of
 from usecases.hand_case import PRIORITIES
@@ -45,6 +46,7 @@ def _open(step: Step, action: OpenByHand, customer_id: str) -> Worked:
     row |= {"priority": action.priority, "reasons": [reason], "opened_at": step.now, "source": action.source}
     row |= {"first_answer_due_at": targets.answer, "solve_due_at": targets.solve, "topic": action.source}
     add_case(step.tx, row)
+    tell_webhooks(step.tx, [Fact("case.opened", row["id"], step.now)])
     set_dues(step.tx, case_id, targets.warnings)
     step.event(action, "opened", case_id=case_id, key=action.key)
     step.event(action, "message_in", action.text.strip(), case_id=case_id)

@@ -10,6 +10,7 @@ from storage.pages import forget_visitors
 from storage.purchases import forget_calls
 from storage.quotas import forget_uses
 from storage.transactions import Transaction
+from storage.webhooks import forget_webhook_posts
 
 FIRES_KEPT = timedelta(days=2)
 CALLS_KEPT = timedelta(days=30)
@@ -23,6 +24,7 @@ async def prune(store: Store, *, wall: datetime, business: datetime) -> int:
     def work(tx: Transaction) -> int:
         fires, calls = forget_fires(tx, before=wall - FIRES_KEPT), forget_calls(tx, before=business - CALLS_KEPT)
         fires += forget_uses(tx, before=business - USES_KEPT)
+        fires += forget_webhook_posts(tx, before=business - CALLS_KEPT)
         return fires + calls + forget_visitors(tx, before=(business - EVERYWHERE).date())
 
     return await store.run(work)

@@ -24,6 +24,7 @@ from storage.customers import (
 )
 from storage.database import Store
 from storage.transactions import Transaction
+from storage.webhook_facts import consent_facts, tell_webhooks
 from usecases.attribute_kinds import check_kinds
 from usecases.bundles import Bundles
 from usecases.plan_contacts import plan_all
@@ -115,7 +116,9 @@ def put_in(
         return problems
     stored = _store(tx, external_id, data, brand, new_id, now)
     _open_addresses(tx, stored.customer_id, data, brand, new_id, now)
-    add_consents(tx, _consent_rows(tx, stored.customer_id, data, source, new_id, now))
+    lines = _consent_rows(tx, stored.customer_id, data, source, new_id, now)
+    add_consents(tx, lines)
+    tell_webhooks(tx, consent_facts(lines))
     if bundles and not stored.created:
         plan_all(tx, stored.customer_id, experience=bundles.load_current(tx), new_id=new_id, now=now)
     return stored

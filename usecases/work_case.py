@@ -30,6 +30,7 @@ from storage.case_work import case_address, case_row, change_case, has_event
 from storage.columns import JsonObject
 from storage.database import Store
 from storage.transactions import Transaction
+from storage.webhook_facts import Fact, tell_webhooks
 from usecases.bundles import Bundles
 from usecases.case_steps import (
     UNRESOLVED,
@@ -210,6 +211,7 @@ def _resolve(step: Step, action: Resolve, case: JsonObject) -> Worked:
     if action.note.strip():
         step.event(action, "note", action.note.strip())
     step.event(action, "resolved", action.outcome)
+    tell_webhooks(step.tx, [Fact("case.resolved", case["id"], step.now)])
     plan_recovery(step, case)
     return Done()
 

@@ -21,6 +21,7 @@ from app.cli.opened import settings_of
 from app.settings import Settings, secrets_in_file, variable
 from app.slack_checkup import check_slack_app
 from app.twilio_checkup import check_twilio
+from app.webhook_checkup import check_webhooks
 from app.wiring import open_house
 
 SIGNS = {"fine": "✓", "note": "·", "wrong": "✗"}
@@ -59,5 +60,6 @@ async def _ask_around(settings: Settings, *, fix: bool) -> list[Finding]:
             await check_slack(house),
             *await check_slack_app(settings),
             *await check_twilio(house),
+            *await check_webhooks(house),
             await check_clock(house),
         ]

@@ -39,6 +39,7 @@ COMMANDS: dict[str, Entry] = {
     "rewards": Entry("app.cli.rewards:rewards", "Fill pools of codes, see what is left, gifts to send, seats."),
     "inbox": Entry("app.cli.inbox:inbox", "List messages that no turn could take; let them in again."),
     "outbox": Entry("app.cli.outbox:outbox", "List what waits, is in doubt or was given up; retry, drop."),
+    "webhooks": Entry("app.cli.webhooks:webhooks", "List what your systems were not told; tell again, test, secrets."),
     "customer": Entry("app.cli.customer:customer", "Show a customer; make two one, or two again."),
     "erase": Entry("app.cli.erase:erase", "Erase a customer's personal data."),
     "classify": Entry("app.cli.classify:classify", "Read texts with the model: sentiment, kind, topics."),
