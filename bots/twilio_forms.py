@@ -135,6 +135,7 @@ def _message(channel: Channel, sender: str, number: str, fields: Fields, *, keyw
         media=media,
         first_name=fields.get("ProfileName", "")[:NAME_LIMIT],
         source=fields.get("OriginalRepliedMessageSid", "")[:64],
+        other_id=_user_id(fields) if channel == "whatsapp" and sender != _user_id(fields) else "",
         already_answered=bool(said) or default,
     )
 
@@ -151,10 +152,15 @@ def _sender(channel: Channel, fields: Fields) -> str:
     given = fields.get("From", "").removeprefix("whatsapp:")
     if _PHONE.fullmatch(given) or (channel == "sms" and _SHORT_CODE.fullmatch(given)):
         return given
-    for candidate in (given, fields.get("ExternalUserId", "").removeprefix("whatsapp:")):
-        if channel == "whatsapp" and _USER_ID.fullmatch(candidate):
-            return candidate
-    return ""
+    if channel != "whatsapp":
+        return ""
+    return given if _USER_ID.fullmatch(given) else _user_id(fields)
+
+
+def _user_id(fields: Fields) -> str:
+    """The user id that WhatsApp knows somebody by, whether he shows his number or not; "" where it tells none."""
+    candidate = fields.get("ExternalUserId", "").removeprefix("whatsapp:")
+    return candidate if _USER_ID.fullmatch(candidate) else ""
 
 
 def _opt_out(fields: Fields) -> str:

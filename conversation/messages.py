@@ -35,6 +35,7 @@ class Inbound:
     it has one (Telegram's update_id). `button` is the payload of a tapped choice, `token` that of a personal
     link. `source` names the outgoing message a button hung on, `callback` the id to acknowledge.
     `group`: somebody wants something of us where others read along; `sender` is that group.
+    `other_id`: another id of the same sender on this channel, where the platform tells both.
     `already_answered`: the platform itself has answered this keyword (STOP, START, HELP); we say nothing more.
     """
 
@@ -53,6 +54,7 @@ class Inbound:
     language: str = ""
     source: str = ""
     callback: str = ""
+    other_id: str = ""
     already_answered: bool = False
 
 

@@ -33,6 +33,7 @@ from usecases.batch import NO_WAYS, Batch, NewId, WaysIn
 from usecases.bundles import Bundles
 from usecases.go_elsewhere import follow_codes
 from usecases.greet_customer import same_phone
+from usecases.know_again import know_again
 from usecases.protocols import Reader
 from usecases.read_texts import read_texts
 from usecases.take_turn import take_turn
@@ -113,7 +114,7 @@ def _take(
     if not items:
         return 0
     batch = Batch(tx, bundles, new_id, now, ways_in)
-    messages = follow_codes(batch, [item.message for item in items])
+    messages = know_again(tx, follow_codes(batch, [item.message for item in items]))
     _load(tx, messages, batch)
     for item, message in zip(items, messages, strict=True):
         customer_id = take_turn(batch, message, item.reading, key=f"in:{item.row.id}")

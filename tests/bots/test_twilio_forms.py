@@ -124,7 +124,8 @@ def test_a_hidden_number_leaves_the_user_id(fields: dict[str, str]) -> None:
     """The address is the number where there is one, else the user id."""
     message = read(WHATSAPP | {"Body": "9"} | fields)
     assert (message.channel, message.sender) == ("whatsapp", "DE.a1b2c3")
-    assert read(WHATSAPP | {"Body": "9", "ExternalUserId": "DE.a1b2c3"}).sender == "+4915555000001"
+    both = read(WHATSAPP | {"Body": "9", "ExternalUserId": "DE.a1b2c3"})
+    assert (both.sender, both.other_id) == ("+4915555000001", "DE.a1b2c3")
 
 
 def test_other_channels_and_broken_forms() -> None:
