@@ -209,6 +209,12 @@ def add_contacts(tx: Transaction, rows: Sequence[JsonObject]) -> None:
     _ADD.run(tx, rows)
 
 
+def have_contact(tx: Transaction, journey: str, contact: str, occurrence: int) -> set[str]:
+    """Customers who have this occurrence of a contact, whatever became of it."""
+    here = (contacts.c.journey == journey) & (contacts.c.contact == contact) & (contacts.c.occurrence == occurrence)
+    return set(tx.execute(select(contacts.c.customer_id).where(here)).scalars())
+
+
 def move_contacts(tx: Transaction, rows: Sequence[JsonObject]) -> None:
     """The journey wants them at another time: rows of row (id), until, to_drop_at, by_rule, at_place."""
     _MOVE.run(tx, rows)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, select
 
 from storage.cases import case_events, cases
 from storage.contacts import contacts
+from storage.customers import customers
 from storage.gestures import gestures
 from storage.recoveries import recoveries
 from storage.responses import answers, readings, responses
@@ -74,6 +75,23 @@ def heard_between(tx: Transaction, since: datetime, until: datetime) -> list[Hea
         )
         for row in tx.execute(query)
     ]
+
+
+def who_named(tx: Transaction, topic: str, since: datetime) -> list[str]:
+    """Customers who named this topic since then, by the newest reading of what they said; invented ones left out."""
+    redone = readings.alias("redone")
+    newest = select(func.max(redone.c.at)).where(redone.c.answer_id == answers.c.id).scalar_subquery()
+    query = (
+        select(responses.c.customer_id, readings.c.topics)
+        .select_from(answers)
+        .join(readings, and_(readings.c.answer_id == answers.c.id, readings.c.at == newest))
+        .join(responses, responses.c.id == answers.c.response_id)
+        .join(customers, customers.c.id == responses.c.customer_id)
+        .where(answers.c.at >= since, responses.c.sample.is_(False), customers.c.erased_at.is_(None))
+        .order_by(responses.c.customer_id)
+    )
+    named = (row[0] for row in tx.execute(query) if any(each["topic"] == topic for each in row[1] or []))
+    return list(dict.fromkeys(named))
 
 
 def outcomes_between(tx: Transaction, since: datetime, until: datetime, *, team: str = "") -> list[OutcomeRow]:

@@ -40,6 +40,7 @@ COMMANDS: dict[str, Entry] = {
     "inbox": Entry("app.cli.inbox:inbox", "List messages that no turn could take; let them in again."),
     "outbox": Entry("app.cli.outbox:outbox", "List what waits, is in doubt or was given up; retry, drop."),
     "webhooks": Entry("app.cli.webhooks:webhooks", "List what your systems were not told; tell again, test, secrets."),
+    "tell": Entry("app.cli.tell:tell", "You said, we did: tell those who named a topic, once each."),
     "customer": Entry("app.cli.customer:customer", "Show a customer; make two one, or two again."),
     "erase": Entry("app.cli.erase:erase", "Erase a customer's personal data."),
     "classify": Entry("app.cli.classify:classify", "Read texts with the model: sentiment, kind, topics."),

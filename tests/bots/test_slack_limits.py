@@ -6,10 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bots import slack_board, slack_card, slack_forms
+from bots import slack_board, slack_card, slack_digest, slack_forms
 from bots.card import Card, CardLine, CardRequest
 from bots.case_form import Board, BoardLine, CaseForm, StormCard
 from conversation.messages import Language
+from insights.digest import Digest, ScoreLine, TopicMove
+from insights.scores import nps
+from insights.trends import Change
 from sandbox.slack_methods import check_blocks
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -98,6 +101,31 @@ def test_every_modal_is_one_that_slack_takes(name: str, text: str, words: Langua
         assert len(str(block.get("element", {}).get("initial_value", ""))) <= 3000
     assert len(view["title"]["text"]) <= 24
     assert len(view["private_metadata"]) <= 3000
+
+
+@pytest.mark.parametrize("words", ["de", "en"])
+@pytest.mark.parametrize("text", WILD.values(), ids=WILD.keys())
+def test_every_digest_is_one_that_slack_takes(text: str, words: Language) -> None:
+    """Quotes, topics and names of any kind; what was quoted becomes neither a mention nor a link, and stays a quote."""
+    change = Change(-12, -20, -4)
+    digest = Digest(
+        team="care" * 60,
+        week=True,
+        since=NOW.date(),
+        until=NOW.date(),
+        scores=[ScoreLine(scale="nps", n=20, score=nps(10, 5, 5), change=change)] * 6,
+        moved=[TopicMove(topic=text, count=9, n=20, change=change)] * 5,
+        best=[text] * 2,
+        worst=[text] * 2,
+    )
+    blocks = slack_digest.blocks(digest, words, {})
+    check_blocks(blocks, 50)
+    for block in blocks:
+        told = str(block.get("text", {}).get("text", ""))
+        assert "<!channel>" not in told
+        assert "<@" not in told
+        assert "<https" not in told
+    assert len(slack_digest.summary(digest, words)) < 3000
 
 
 @pytest.mark.parametrize("words", ["de", "en"])
