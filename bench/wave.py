@@ -18,6 +18,7 @@ from time import perf_counter
 
 from sqlalchemy import func, select
 
+from app.stages import make_runner
 from app.web.webhooks import DOORS
 from app.wiring import House
 from bench.conversations import FLOW, Crowd, gather, language_of, seat
@@ -26,11 +27,9 @@ from bench.installation import experience, furnish, opened, taking_turns
 from bench.machine import Stopwatch, place
 from bench.report import Report, options, percentile
 from bench.wire import Call, calls
-from scheduler.jobs import BATCH
 from storage.contacts import contacts
 from storage.customers import consents
 from storage.transactions import Transaction
-from usecases.open_contacts import open_contacts
 
 PER_SECOND = 50
 JOURNEY, CONTACT = "trip", "post_trip"
@@ -47,22 +46,29 @@ def plan(tx: Transaction, crowd: Crowd, *, first: int, now: datetime) -> None:
 
 
 async def trickle(house: House, posted: list[Call], latencies: list[float], over: asyncio.Event) -> None:
-    """Calls at fixed moments until told to end; a late start counts."""
-    start = perf_counter()
+    """Calls at fixed moments until told to end, whether or not earlier ones are answered; a late start counts."""
+    start, under_way = perf_counter(), set[asyncio.Task[None]]()
+
+    async def one(call: Call, due: float) -> None:
+        await DOORS["/webhooks/telegram"](house, call.request)
+        latencies.append(perf_counter() - due)
+
     for number, call in enumerate(posted):
         due = start + number / PER_SECOND
         await asyncio.sleep(max(0.0, due - perf_counter()))
         if over.is_set():
-            return
-        await DOORS["/webhooks/telegram"](house, call.request)
-        latencies.append(perf_counter() - due)
+            break
+        under_way.add(asyncio.create_task(one(call, due)))
+    await asyncio.gather(*under_way)
 
 
 async def wave(url: str, count: int, idle_s: float) -> dict[str, float]:
     """Figures of one wave and of the quiet before it."""
-    now = _working_hour(datetime.now(UTC))
+    ahead = _working_hour(datetime.now(UTC)) - datetime.now(UTC)
+    now = datetime.now(UTC) + ahead
     async with opened(url) as house, taking_turns(house, lambda _: None):
         talkers = gather(experience(), 6000, now)
+        house.clocks.offset = ahead
         await furnish(house, talkers)
         waiting = _silent(count, first=1_000_000)
         for part in waiting:
@@ -76,8 +82,8 @@ async def wave(url: str, count: int, idle_s: float) -> dict[str, float]:
         busy, over = list[float](), asyncio.Event()
         beside = asyncio.create_task(trickle(house, posted[len(quiet) :], busy, over))
         watch, opened_ones = Stopwatch(), 0
-        one = partial(open_contacts, house.store, bundles=house.bundles, new_id=house.new_id, limit=BATCH)
-        while done := await one(now=now):
+        opening = next(tick for tick in make_runner(house).ticks if tick.name == "open_contacts")
+        while done := await opening.run():
             opened_ones += done
         seconds = watch.seconds()
         over.set()

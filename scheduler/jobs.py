@@ -23,6 +23,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 from journey.money import Money
 from scheduler.wakes import STAGES, Signal
@@ -37,8 +38,9 @@ from usecases.wake_waiting import wake_waiting
 from usecases.watch_cases import watch_cases
 from usecases.watch_scores import watch_scores
 
-BATCH = 64  # rows of one transaction: others write in between, and wait no longer than one of these
-MOST_BATCHES = 1600  # of one tick
+BATCH = 64  # rows of one transaction, where nobody else writes
+SMALL_BATCH = 4  # where others do: they wait no longer than one of these; it grows by as many while they are quiet
+MOST_ROWS = 100_000  # of one tick
 
 Clock = Callable[[], datetime]
 
@@ -103,23 +105,21 @@ async def _sweep(work: Work) -> int:
 
 
 async def _open(work: Work) -> int:
-    one = partial(open_contacts, work.store, bundles=work.bundles, new_id=work.new_id, limit=BATCH, money=work.money)
-    opened = await _all(lambda: one(now=work.business()))
+    one = partial(open_contacts, work.store, bundles=work.bundles, new_id=work.new_id, money=work.money)
+    opened = await in_batches(work.store, one, work.business)
     work.signal("deliver")
     return opened
 
 
 async def _remind(work: Work) -> int:
-    one = partial(remind_and_expire, work.store, bundles=work.bundles, new_id=work.new_id, limit=BATCH)
-    one = partial(one, next_channel=work.next_channel)
-    moved = await _all(lambda: one(now=work.business()))
+    one = partial(remind_and_expire, work.store, bundles=work.bundles, new_id=work.new_id)
+    moved = await in_batches(work.store, partial(one, next_channel=work.next_channel), work.business)
     work.signal.sweep()
     return moved
 
 
 async def _watch(work: Work) -> int:
-    one = partial(watch_cases, work.store, bundles=work.bundles, limit=BATCH)
-    due = await _all(lambda: one(now=work.business()))
+    due = await in_batches(work.store, partial(watch_cases, work.store, bundles=work.bundles), work.business)
     work.signal.sweep()
     return due
 
@@ -139,18 +139,30 @@ async def _alerts(work: Work) -> int:
 
 
 async def _replan(work: Work) -> int:
-    one = partial(replan, work.store, bundles=work.bundles, new_id=work.new_id, limit=BATCH)
-    return await _all(lambda: one(now=work.business()))
+    return await in_batches(
+        work.store, partial(replan, work.store, bundles=work.bundles, new_id=work.new_id), work.business
+    )
 
 
-async def _all(one: Callable[[], Awaitable[int]]) -> int:
-    """Batch after batch while they are full, so that a wave does not wait for as many ticks."""
-    total = 0
-    for _ in range(MOST_BATCHES):
-        done = await one()
+class Batch(Protocol):
+    """Work on due rows, at most `limit` of them; it returns how many it moved."""
+
+    async def __call__(self, *, limit: int, now: datetime) -> int: ...
+
+
+async def in_batches(store: Store, one: Batch, business: Clock) -> int:
+    """Batch after batch while they are full, so that a wave does not wait for as many ticks.
+
+    Where others write beside it, batches are small: nobody who writes to us waits behind a large one.
+    """
+    total, size = 0, SMALL_BATCH
+    while total < MOST_ROWS:
+        before = store.groups
+        done = await one(limit=size, now=business())
         total += done
-        if done < BATCH:
+        if done < size:
             break
+        size = min(size + SMALL_BATCH, BATCH) if store.groups == before else SMALL_BATCH
     return total
 
 

@@ -38,7 +38,7 @@ contacts = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("settled_at", UtcDateTime),
     UniqueConstraint("customer_id", "purchase_id", "journey", "contact", "occurrence"),
-    Index("ix_contacts_state_due_at", "state", "due_at"),
+    Index("ix_contacts_state_due_at_rank_id", "state", "due_at", "rank", "id"),  # the whole order of opening
 )
 
 

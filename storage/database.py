@@ -6,6 +6,7 @@ Who may write beside whom:
     alone       the one writer      one transaction at a time over all processes (the default; as on SQLite)
     beside      the one writer      beside others of its kind, never beside `alone`: work that locks its own rows
     free        the one writer      beside everything: work that only adds rows nobody can be looking at yet
+    later       the one writer, once nobody else of this process waits for it; as alone otherwise (a wave's batches)
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from storage.writer import Job, Writer
 Item = TypeVar("Item")
 T = TypeVar("T")
 
-Order = Literal["alone", "beside", "free"]
+Order = Literal["alone", "beside", "free", "later"]
 
 READERS = 2
 WRITERS: Mapping[Order, int] = {"alone": 1, "beside": 2, "free": 1}
@@ -53,6 +54,11 @@ class Store:
         """Whether several processes may work on this database at once."""
         return self._writing.dialect.name != "sqlite"
 
+    @property
+    def groups(self) -> int:
+        """Groups of work that cannot wait, so far: who writes batch after batch sees whether others write beside it."""
+        return sum(writer.groups for writer in set(self._writers.values()))
+
     async def run(self, work: Callable[[Transaction], T], *, order: Order = "alone") -> T:
         """Run work in a write transaction; returns once it is durable. A cancelled caller's rows may still commit."""
         return await self.run_together(lambda tx, _: [work(tx)], None, order=order)
@@ -66,7 +72,7 @@ class Store:
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._writers[order].submit(Job(work, item, loop, future))
+        self._writers[order].submit(Job(work, item, loop, future), later=order == "later")
         return await future
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
@@ -109,16 +115,17 @@ def _writers(engine: Engine) -> dict[Order, Writer]:
     """The writer of each order: one for all on SQLite."""
     if engine.dialect.name == "sqlite":
         one = Writer(engine)
-        return dict.fromkeys(WRITERS, one)
+        return dict.fromkeys((*WRITERS, "later"), one)
     begin: dict[Order, Callable[[Transaction], None] | None] = {
         "alone": partial(_lock, function="pg_advisory_xact_lock"),
         "beside": partial(_lock, function="pg_advisory_xact_lock_shared"),
         "free": None,
     }
-    return {
+    writers = {
         order: Writer(engine, threads=threads, begin=begin[order], name=f"{order}-")
         for order, threads in WRITERS.items()
     }
+    return writers | {"later": writers["alone"]}
 
 
 def _lock(tx: Transaction, *, function: str) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, bindparam, func, select
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, func, select
 
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
+from storage.prepared import Query, one_of
 from storage.transactions import Transaction
 
 purchases = Table(
@@ -81,7 +82,7 @@ class PurchaseRow:
     cancelled_at: datetime | None = None
 
 
-_PURCHASES = (
+_PURCHASES = Query(
     select(
         purchases.c.id,
         purchases.c.external_id,
@@ -96,8 +97,9 @@ _PURCHASES = (
         purchases.c.destination_zone,
         purchases.c.cancelled_at,
     )
-    .where(purchases.c.customer_id.in_(bindparam("ids", expanding=True)), purchases.c.cancelled_at.is_(None))
-    .order_by(purchases.c.created_at.desc())
+    .where(one_of(purchases.c.customer_id, "ids"), purchases.c.cancelled_at.is_(None))
+    .order_by(purchases.c.created_at.desc()),
+    PurchaseRow,
 )
 
 
@@ -105,8 +107,8 @@ def purchases_for(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, lis
     """Every customer's purchases that were not cancelled, the newest first."""
     wanted = list(customer_ids)
     found: dict[str, list[PurchaseRow]] = {}
-    for row in tx.execute(_PURCHASES, {"ids": wanted}).mappings() if wanted else ():
-        found.setdefault(row["customer_id"], []).append(PurchaseRow(**row))
+    for row in _PURCHASES.all(tx, {"ids": wanted}) if wanted else ():
+        found.setdefault(row.customer_id, []).append(row)
     return found
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from storage.columns import METADATA, Json, UtcDateTime
-from storage.prepared import Query, one_of
+from storage.prepared import Query, columns, one_of
 from storage.transactions import Transaction
 
 responses = Table(
@@ -77,15 +77,16 @@ readings = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
-_SCORES = (
+_SCORES = Query(
     select(responses.c.customer_id, answers.c.score)
     .join(answers, answers.c.response_id == responses.c.id)
     .where(
-        responses.c.customer_id.in_(bindparam("ids", expanding=True)),
+        one_of(responses.c.customer_id, "ids"),
         answers.c.scale == bindparam("scale"),
         answers.c.score.is_not(None),
     )
-    .order_by(answers.c.at)
+    .order_by(answers.c.at),
+    columns,
 )
 
 
@@ -94,7 +95,7 @@ def latest_scores(tx: Transaction, customer_ids: Iterable[str], scale: str) -> d
     wanted = list(customer_ids)
     if not wanted:
         return {}
-    return {row.customer_id: row.score for row in tx.execute(_SCORES, {"ids": wanted, "scale": scale})}
+    return dict(_SCORES.all(tx, {"ids": wanted, "scale": scale}))
 
 
 _LOW_BEFORE = Query(

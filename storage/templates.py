@@ -11,6 +11,7 @@ from sqlalchemy import Column, PrimaryKeyConstraint, String, Table, func, select
 from storage.columns import METADATA, UtcDateTime
 from storage.contacts import contacts
 from storage.customers import addresses, customers
+from storage.prepared import Query
 from storage.transactions import Transaction
 
 templates = Table(
@@ -46,13 +47,17 @@ class TemplateRow:
     checked_at: datetime
 
 
-_ALL = select(*(templates.c[name] for name in TemplateRow.__slots__))
+_ALL = Query(
+    select(*(templates.c[name] for name in TemplateRow.__slots__)).order_by(
+        templates.c.flow, templates.c.step, templates.c.language
+    ),
+    lambda *values: TemplateRow(**dict(zip(TemplateRow.__slots__, values, strict=True))),
+)
 
 
 def all_templates(tx: Transaction) -> list[TemplateRow]:
     """Every template that is known, by flow, step and language."""
-    query = _ALL.order_by(templates.c.flow, templates.c.step, templates.c.language)
-    return [TemplateRow(**row) for row in tx.execute(query).mappings()]
+    return _ALL.all(tx, {})
 
 
 def replace_templates(tx: Transaction, rows: Sequence[TemplateRow]) -> None:

@@ -3,16 +3,19 @@
 Idle, a piece of work is committed at once and alone; busy, hundreds share one flush to disk. Each keeps its own
 savepoint, so one that fails is rolled back alone and only its caller hears of it. What only had bad luck (a deadlock
 with another process, a connection that was cut before the commit) is done again.
+
+What can wait (the batches of a wave) goes alone, once nobody else waits, or after a few groups all the same.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Engine
 
@@ -21,6 +24,9 @@ from storage.transactions import Transaction, had_bad_luck
 
 LARGEST_GROUP = 256  # bounds how long the first of a group waits for its commit
 MOST_TRIES = 4  # of work that had bad luck
+MOST_BEFORE = 4  # groups that go before what can wait
+
+_LATER: Literal["later"] = "later"  # in the queue: something that can wait is there
 
 
 @dataclass(slots=True)
@@ -46,7 +52,10 @@ class Writer:
     ) -> None:
         self._engine = engine
         self._begin = begin
-        self._queue: SimpleQueue[Job | None] = SimpleQueue()
+        self._queue: SimpleQueue[Job | Literal["later"] | None] = SimpleQueue()
+        self._later: deque[Job] = deque()
+        self.groups = 0  # of what cannot wait, so far
+        self._before = 0  # of them, since something that can wait was done
         self._door = Lock()
         self._closed = False
         self._threads = [
@@ -55,12 +64,14 @@ class Writer:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, job: Job) -> None:
-        """Queue a job; raises StoreClosedError once closing has begun."""
+    def submit(self, job: Job, *, later: bool = False) -> None:
+        """Queue a job, `later` where it can wait; raises StoreClosedError once closing has begun."""
         with self._door:
             if self._closed:
                 raise StoreClosedError("the store is closed")
-            self._queue.put(job)
+            if later:
+                self._later.append(job)
+            self._queue.put(_LATER if later else job)
 
     def close(self) -> None:
         """Finish what is in flight and end the threads (blocks until then)."""
@@ -76,24 +87,41 @@ class Writer:
         open_ = True
         while open_:
             jobs, open_ = self._gather()
-            if jobs:
-                self._commit(jobs)
-                _report(jobs)
+            self._finish(jobs)
+        while self._later:
+            self._finish(self._one_that_can_wait())
+
+    def _finish(self, jobs: Sequence[Job]) -> None:
+        if jobs:
+            self._commit(jobs)
+            _report(jobs)
 
     def _gather(self) -> tuple[list[Job], bool]:
-        first = self._queue.get()
-        if first is None:
-            return [], False
-        jobs = [first]
+        """What is to be committed together, and whether more may come."""
+        if self._later and self._before >= MOST_BEFORE:
+            return self._one_that_can_wait(), True
+        jobs: list[Job] = []
         while len(jobs) < LARGEST_GROUP:
             try:
-                job = self._queue.get_nowait()
+                job = self._queue.get(block=not jobs and not self._later)
             except Empty:
                 break
             if job is None:
                 return jobs, False
-            jobs.append(job)
+            if isinstance(job, Job):
+                jobs.append(job)
+        if not jobs:
+            return self._one_that_can_wait(), True
+        self._before += 1
+        self.groups += 1
         return jobs, True
+
+    def _one_that_can_wait(self) -> list[Job]:
+        self._before = 0
+        try:
+            return [self._later.popleft()]
+        except IndexError:  # another thread was faster
+            return []
 
     def _commit(self, jobs: Sequence[Job]) -> None:
         """Do the jobs; where they had bad luck, all are done again, a few times."""

@@ -101,7 +101,7 @@ async def open_contacts(
             purse.write(tx)
         return len(contacts)
 
-    return await store.run(work)
+    return await store.run(work, order="later")
 
 
 def _current(tx: Transaction, bundles: Bundles) -> Experience | None:

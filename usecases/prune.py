@@ -27,4 +27,4 @@ async def prune(store: Store, *, wall: datetime, business: datetime) -> int:
         fires += forget_webhook_posts(tx, before=business - CALLS_KEPT)
         return fires + calls + forget_visitors(tx, before=(business - EVERYWHERE).date())
 
-    return await store.run(work)
+    return await store.run(work, order="later")

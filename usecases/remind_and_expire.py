@@ -42,7 +42,7 @@ async def remind_and_expire(
         return 0
     move = partial(_move, bundles=bundles, new_id=new_id, now=now, next_channel=next_channel)
     try:
-        await store.run(partial(move, rows=rows))
+        await store.run(partial(move, rows=rows), order="later")
     except Exception as error:
         if is_broken_world(error):
             raise

@@ -41,7 +41,7 @@ async def replan(store: Store, *, bundles: Bundles, new_id: Callable[[], str], n
         note_replan(tx, bundle, after=some[-1] if some else after, done=len(some) < limit, now=now)
         return len(some)
 
-    return await store.run(work) if await store.read(waiting) else 0
+    return await store.run(work, order="later") if await store.read(waiting) else 0
 
 
 def _is_done(begun: Mapping[str, ReplanRow], bundle: str) -> bool:

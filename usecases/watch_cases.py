@@ -42,7 +42,7 @@ async def watch_cases(store: Store, *, bundles: Bundles, now: datetime, limit: i
         settle_dues(tx, [due.id for due in dues], now)
         return len(dues)
 
-    return await store.run(work)
+    return await store.run(work, order="later")
 
 
 def _remind(tx: Transaction, due: CaseDue, experience: Experience, now: datetime) -> list[JsonObject]:

@@ -14,9 +14,10 @@ from sqlalchemy import text
 
 from storage.connections import write_engine
 from tests.torture.customers import Customer
+from tests.torture.processes import Event
 from tests.torture.weather import Sent
 
-IN_FLIGHT_S = 45.0  # so late after its answer a send may still be unsettled, and a kill make it come again
+ON_ITS_WAY_S = 1.0  # what a process sent before its death may reach the platform so much later
 
 
 @dataclass
@@ -35,7 +36,7 @@ def judge(
     customers: Sequence[Customer],
     phones: Mapping[tuple[str, str], Sequence[Sent]],
     expected: Mapping[str, Sequence[str]],
-    events: Sequence[tuple[float, str]],
+    events: Sequence[Event],
     url: str,
 ) -> Verdict:
     """Compare every conversation."""
@@ -79,7 +80,7 @@ def _judge_phone(
     customer: Customer,
     sent: Sequence[Sent],
     expected: Mapping[str, Sequence[str]],
-    events: Sequence[tuple[float, str]],
+    events: Sequence[Event],
 ) -> None:
     """What was expected is there in its order; what stands twice was in flight when something was killed."""
     who, want = f"{customer.channel} {customer.number}", list(expected[customer.channel])
@@ -91,7 +92,7 @@ def _judge_phone(
             place += 1
             seen.append(each)
         elif first := next((one for one in reversed(seen) if one.text == each.text), None):
-            why = _excuse(first, each, events)
+            why = _excuse(first, each, (customer.channel, customer.address), events)
             if why:
                 verdict.doubles[why] += 1
             else:
@@ -107,9 +108,10 @@ def _again(seen: Sequence[Sent], each: Sent, want: Sequence[str], place: int, to
     return False if total <= len(want) else bool(seen) and seen[-1].lost and seen[-1].text == each.text
 
 
-def _excuse(first: Sent, second: Sent, events: Sequence[tuple[float, str]]) -> str:
-    """What explains a double: the first one's answer never came, or came to somebody who was being killed."""
+def _excuse(first: Sent, second: Sent, place: tuple[str, str], events: Sequence[Event]) -> str:
+    """What explains a double: the first one's answer never came, or its very row was claimed and not settled when
+    something was killed between the two."""
     if first.lost:
         return "the platform's answer was lost"
-    between = [what for at, what in events if first.came - 1 <= at <= min(second.came, first.answered + IN_FLIGHT_S)]
-    return f"in flight at: {between[0]}" if between else ""
+    between = [each for each in events if first.came - ON_ITS_WAY_S <= each.at <= second.came]
+    return next((f"in flight at: {each.what}" for each in between if place in each.in_flight), "")

@@ -15,23 +15,41 @@ from pathlib import Path
 from typing import IO
 
 import aiohttp
+from sqlalchemy import text
 
+from storage.connections import write_engine
 from tests.own_postgres import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+IN_FLIGHT = text("select channel, address from outbox where state = 'sending'")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One kill or crash; `in_flight` are the places (channel, address) whose row was claimed and not settled then.
+
+    An address has one row in flight at most, so the place names the row.
+    """
+
+    at: float
+    what: str
+    in_flight: frozenset[tuple[str, str]] = frozenset()
+
+
 @dataclass
 class Fleet:
-    """All processes of one installation. `events` are (time, what) of every kill and restart."""
+    """All processes of one installation over the database at `url`. `events` are all kills and restarts."""
 
     folder: Path
     commands: dict[str, list[str]]
     base: str
     environment: dict[str, str]
+    url: str
     cluster: Cluster | None = None
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    events: list[tuple[float, str]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
 
     def start(self, name: str) -> None:
         """Start a process; what it logs ends in a file of its name."""
@@ -43,18 +61,28 @@ class Fleet:
             )
 
     def kill(self, name: str) -> None:
-        """SIGKILL, and start again at once."""
-        self.events.append((time.time(), f"kill {name.rstrip('0123456789')}"))
+        """SIGKILL, see what was in flight, and start again at once."""
+        at = time.time()
         self.running[name].send_signal(signal.SIGKILL)
         self.running[name].wait(10)
+        self.events.append(Event(at, f"kill {name.rstrip('0123456789')}", self._in_flight()))
         self.start(name)
+
+    def _in_flight(self) -> frozenset[tuple[str, str]]:
+        """The places whose row is claimed and not settled."""
+        engine = write_engine(self.url)
+        try:
+            with engine.connect() as connection:
+                return frozenset((channel, address) for channel, address in connection.execute(IN_FLIGHT))
+        finally:
+            engine.dispose()
 
     async def restart_database(self) -> None:
         """The database crashes and comes back."""
         if self.cluster is not None:
-            self.events.append((time.time(), "database crash"))
+            at = time.time()
             await asyncio.to_thread(self.cluster.control, "restart", "-m", "immediate")
-            self.events.append((time.time(), "database back"))
+            self.events.append(Event(at, "database crash", await asyncio.to_thread(self._in_flight)))
 
     async def until_ready(self, patience_s: float = 60) -> None:
         """Wait until the web answers /readyz."""
@@ -91,7 +119,7 @@ class Fleet:
 
     def counted(self) -> Counter[str]:
         """How often each thing was done."""
-        return Counter(what for _, what in self.events)
+        return Counter(each.what for each in self.events)
 
 
 def environment_of(config: Path) -> dict[str, str]:

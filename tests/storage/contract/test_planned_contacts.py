@@ -15,6 +15,7 @@ from storage.transactions import Transaction
 
 pytestmark = pytest.mark.anyio
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
+DUE = "SELECT id FROM contacts WHERE state = 'planned' AND due_at <= '2027' ORDER BY due_at, rank, id LIMIT 64"
 DAY = timedelta(days=1)
 ROWS = (  # id, customer, journey, days ahead, state
     ("1", "ben", "trip", 3, "planned"),
@@ -76,3 +77,17 @@ async def test_a_contact_is_answered_once(store: Store) -> None:
     await store.run(write)
     assert await store.read(lambda tx: answered_by_journey(tx, since=NOON)) == {"trip": 1}
     assert await store.read(lambda tx: answered_by_journey(tx, since=NOON + 9 * DAY)) == {}
+
+
+async def test_due_contacts_are_found_without_sorting_all_that_are_due(store: Store) -> None:
+    """However many contacts are due at the same moment, a batch of them is read off the index in its order."""
+    if store.shared:
+        return  # PostgreSQL's planner decides by its statistics; the index is the same
+
+    def plan(tx: Transaction) -> str:
+        explained = f"EXPLAIN QUERY PLAN {DUE}"
+        return " ".join(str(row) for row in tx.exec_driver_sql(explained))
+
+    plan_of_it = await store.read(plan)
+    assert "ix_contacts_state_due_at_rank_id" in plan_of_it
+    assert "TEMP B-TREE" not in plan_of_it

@@ -172,3 +172,53 @@ async def test_alike_work_is_done_in_one_call_and_fails_alone(store: Store) -> N
     assert sorted([heard[20], heard[40]]) == ["TWICE", "refused"]
     assert await store.read(count) == 59
     assert max(calls) > 1
+
+
+async def test_what_can_wait_lets_others_go_first(store: Store) -> None:
+    """Work that can wait is done after all that came while the writer was busy, however early it was given."""
+    busy, go_on, order = threading.Event(), threading.Event(), list[str]()
+
+    def block(_: Transaction) -> None:
+        busy.set()
+        go_on.wait(10)
+
+    first = asyncio.create_task(store.run(block))
+    await asyncio.to_thread(busy.wait, 10)
+    later = asyncio.create_task(store.run(lambda _: order.append("wave"), order="later"))
+    others = [asyncio.create_task(store.run(lambda _: order.append("message"))) for _ in range(3)]
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(first, later, *others)
+    assert order == ["message", "message", "message", "wave"]
+
+
+async def test_what_can_wait_is_done_before_the_store_closes(store: Store) -> None:
+    """Closing finishes what could wait, too."""
+    waiting = [asyncio.create_task(store.run(fire(f"w{number}"), order="later")) for number in range(5)]
+    await asyncio.sleep(0)
+    await store.close()
+    assert await asyncio.gather(*waiting)
+
+
+async def test_what_can_wait_does_not_wait_for_ever(store: Store) -> None:
+    """Where others never stop writing, work that can wait is done all the same."""
+    done = False
+
+    async def others() -> None:
+        while not done:
+            await store.run(count)
+
+    chatter = [asyncio.create_task(others()) for _ in range(4)]
+    with anyio.fail_after(20):
+        await store.run(fire("wave"), order="later")
+    done = True
+    await asyncio.gather(*chatter)
+
+
+async def test_a_store_counts_the_groups_that_others_wrote(store: Store) -> None:
+    """Who writes batch after batch can see whether others write beside it; its own batches do not count."""
+    before = store.groups
+    await store.run(count, order="later")
+    assert store.groups == before
+    await store.run(count)
+    assert store.groups == before + 1
