@@ -88,7 +88,7 @@ def ticks(work: Work) -> tuple[Tick, ...]:
         Tick(name="remind_and_expire", every_s=15, run=partial(_remind, work)),
         Tick(name="replan", every_s=15, run=partial(_replan, work)),
         Tick(name="fetch_media", every_s=5, run=work.fetch_media),
-        Tick(name="post_webhooks", every_s=5, run=partial(_all, work.post_webhooks)),
+        Tick(name="post_webhooks", every_s=5, run=partial(_until_less, work.post_webhooks)),
         Tick(name="watch_cases", every_s=15, run=partial(_watch, work)),
         Tick(name="post_digests", every_s=60, run=partial(_digests, work)),
         Tick(name="watch_scores", every_s=3600, run=partial(_alerts, work)),
@@ -163,6 +163,17 @@ async def in_batches(store: Store, one: Batch, business: Clock) -> int:
         if done < size:
             break
         size = min(size + SMALL_BATCH, BATCH) if store.groups == before else SMALL_BATCH
+    return total
+
+
+async def _until_less(one: Callable[[], Awaitable[int]]) -> int:
+    """Batch after batch of its own size while they are full."""
+    total = 0
+    while total < MOST_ROWS:
+        done = await one()
+        total += done
+        if done < BATCH:
+            break
     return total
 
 
