@@ -41,8 +41,12 @@ def _move(url: str, to: str) -> None:
             moved = move_installation(
                 url, to, progress=lambda table, rows: bar.update(task, description=table, advance=rows)
             )
-    except (MovingError, StoreBusyError) as refused:
-        raise CommandError(f"Nothing was moved: {refused}.", "Stop every process of the installation first.") from None
+    except StoreBusyError as busy:
+        raise CommandError(f"Nothing was moved: {busy}.", "Stop every process of the installation first.") from None
+    except MovingError as refused:
+        raise CommandError(
+            f"Nothing was moved: {refused}.", "Name an empty database with --to, and try again."
+        ) from None
     for table in moved:
         typer.echo(f"{table.name:<24} {table.rows:>9} rows  {table.checksum}")
     typer.echo(f"{sum(table.rows for table in moved)} rows are the same on both sides. Set database.url, then start.")

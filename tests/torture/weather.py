@@ -123,6 +123,8 @@ async def whole(receive: Receive) -> bytes:
     body, more = b"", True
     while more:
         part = await receive()
+        if part["type"] == "http.disconnect":
+            raise ConnectionResetError("the sender died before the end of his message")
         body, more = body + part.get("body", b""), part.get("more_body", False)
     return body
 

@@ -26,11 +26,12 @@ def test_an_installation_moves_and_says_what_went_over(folder: Path, echoloop: E
 
 
 def test_a_target_with_rows_is_refused_with_a_way_out(folder: Path, echoloop: Echoloop) -> None:
-    """What is there already is never mixed with what comes: exit code 1, and nothing was moved."""
+    """What is there already is never mixed with what comes: nothing is moved, and another database is asked for."""
     assert echoloop("migrate").returncode == 0
     assert echoloop("publish").returncode == 0
     new = f"sqlite:///{folder / 'moved.db'}"
     assert echoloop("migrate", "--to", new).returncode == 0
     again = echoloop("migrate", "--to", new)
-    assert again.returncode == 1
-    assert "Nothing was moved" in again.stderr
+    assert again.returncode == 2
+    assert "the target is not empty" in again.stderr
+    assert "Name an empty database" in again.stderr
