@@ -29,6 +29,7 @@ from storage import (
     rewards,
     sessions,
     spending,
+    suppressed,
     templates,
     webhooks,
 )
@@ -61,6 +62,7 @@ ROOMS = (
     rewards,
     sessions,
     spending,
+    suppressed,
     templates,
     webhooks,
 )

@@ -10,11 +10,12 @@ from conversation.customer import Customer
 from conversation.saved import dump_session, load_session
 from storage.bundles import write_audit
 from storage.columns import JsonObject
-from storage.customers import add_consents, find_person
+from storage.customers import PersonRow, add_consents, addresses_of, find_person
 from storage.database import Store
 from storage.erasure import blank_sessions, erase_person
 from storage.merges import merges_into
 from storage.sessions import SessionRow, sessions_of
+from storage.suppressed import Place, suppress
 from storage.transactions import Transaction
 from storage.webhook_facts import consent_facts, tell_webhooks
 
@@ -35,9 +36,10 @@ async def erase_customer(
         if person is None or person.erased_at is not None:
             return None
         blank_sessions(tx, {row.id: _blank(row) for row in sessions_of(tx, person.id)})
-        erase_person(tx, person.id, now=now)
-        for merge in merges_into(tx, person.id):  # what was kept of him under his other number goes as well
-            erase_person(tx, merge.merged_id, now=now)
+        his = [person.id, *(merge.merged_id for merge in merges_into(tx, person.id))]  # his other numbers as well
+        suppress(tx, _places(tx, his, person), fresh_key="".join(new_id() for _ in range(4)), now=now)
+        for each in his:
+            erase_person(tx, each, now=now)
         line = {"customer_id": person.id, "granted": False, "source": "erasure", "at": now}
         lines = [line | {"id": new_id(), "purpose": purpose} for purpose in PURPOSES]
         add_consents(tx, lines)
@@ -46,6 +48,13 @@ async def erase_customer(
         return person.id
 
     return await store.run(work)
+
+
+def _places(tx: Transaction, ids: list[str], person: PersonRow) -> list[Place]:
+    """Every address of his, and the phone number that another system told us."""
+    places = [(row.channel, row.platform_id) for rows in addresses_of(tx, ids).values() for row in rows]
+    phone = person.attributes.get("phone")
+    return [*places, ("sms", phone)] if isinstance(phone, str) else places
 
 
 def _blank(row: SessionRow) -> JsonObject:

@@ -23,6 +23,7 @@ from storage.customers import (
     latest_consents,
 )
 from storage.database import Store
+from storage.suppressed import suppressed_among
 from storage.transactions import Transaction
 from storage.webhook_facts import consent_facts, tell_webhooks
 from usecases.attribute_kinds import check_kinds
@@ -161,16 +162,23 @@ def _store(
 def _open_addresses(
     tx: Transaction, customer_id: str, data: CustomerData, brand: Brand, new_id: Callable[[], str], now: datetime
 ) -> None:
-    """The addresses at his phone. One that is known stays as it is: stopped, or another customer's."""
+    """The addresses at his phone. One that is known stays as it is: stopped, or another customer's.
+
+    One of somebody who was erased begins stopped: only his own START, or his personal link, opens it.
+    """
     phone = _e164(data.phone, brand) if data.phone else None
     places = [(channel, phone) for channel in data.channels if phone]
     known = addresses_at(tx, places)
+    new = [place for place in places if place not in known]
+    erased = suppressed_among(tx, new)
+    common = {"customer_id": customer_id, "created_at": now}
     add_addresses(
         tx,
         [
-            {"id": new_id(), "customer_id": customer_id, "channel": channel, "platform_id": number, "created_at": now}
-            for channel, number in places
-            if (channel, number) not in known
+            common
+            | {"id": new_id(), "channel": place[0], "platform_id": place[1]}
+            | {"state": "stopped" if place in erased else "open"}
+            for place in new
         ],
     )
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from storage.customers import consents, customers
+from storage.customers import addresses, consents, customers
 from storage.inbox import inbox
 from storage.outbox import outbox
 from storage.responses import answers
 from storage.schema import METADATA
 from tests.usecases.agency import Agency
 from usecases.erase_customer import erase_customer
+from usecases.put_customer import ConsentData
 
 pytestmark = pytest.mark.anyio
 SECRETS = ("Lovelace", "K-1", "ada-chat", "tulips", "4711", "T-1", "luxury")
@@ -96,3 +99,27 @@ async def test_an_old_button_leads_nowhere(agency: Agency) -> None:
     await house.hear("", kind="button", button=tap)
     assert [row["state"] for row in await house.rows(inbox)][-1] == "done"
     assert [row["score"] for row in await house.rows(answers) if row["kind"] == "ask_score"] == []
+
+
+async def test_who_was_erased_is_not_contacted_after_a_later_import(agency: Agency) -> None:
+    """His number comes back under another customer number, with consents: nothing leaves until he writes START."""
+    house, phone, yes = agency.house, "+4915123000001", ConsentData(purpose="survey", granted=True)
+    await agency.put("K-1", phone=phone, channels=("sms",), consents=(yes,))
+    assert await erase_customer(house.store, "K-1", who="test", new_id=house.new_id, now=house.now)
+    assert phone not in await everything(agency)
+    for number, other in (("K-2", phone), ("K-3", "+4915123000002")):
+        await agency.put(number, phone=other, channels=("sms", "whatsapp"), consents=(yes,))
+        await agency.event("hotline_call", number)
+    states = {(row["platform_id"], row["state"]) for row in await house.rows(addresses)}
+    assert {(phone, "stopped"), ("+4915123000002", "open")} <= states
+    house.now += timedelta(hours=2)
+    await agency.open()
+    standing = {row["customer_id"]: (row["state"], row["rule"]) for row in await agency.rows_of("after_call")}
+    fates = sorted(standing.values(), key=str)
+    assert ("refused", "no open address") in fates
+    assert [state for state, _ in fates].count("refused") == 1
+    await house.receive(replace(house.says("START", phone), channel="sms"))
+    await house.turns()
+    assert ("sms", phone, "open") in {
+        (row["channel"], row["platform_id"], row["state"]) for row in await house.rows(addresses)
+    }
