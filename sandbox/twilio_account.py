@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sandbox.limits import Limits
 from sandbox.watched import Watched
 
 Json = dict[str, Any]
@@ -97,6 +98,7 @@ class TwilioAccount(Watched):
         self.phones: dict[str, Phone] = {}
         self.contents: dict[str, Content] = {content.sid: content for content in generic_contents()}
         self.faults: list[Fault] = []
+        self.limits = Limits()
         self.calls: list[Json] = []
         self.pending: asyncio.Queue[tuple[str, Json]] = asyncio.Queue()
         self.last_webhook = ""

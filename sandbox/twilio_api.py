@@ -13,6 +13,7 @@ whatsapp:DE.… (a hidden number) for WhatsApp:
 - `POST phones/{number}/block`, `unblock`, `close-window`, `open-window`
 - `POST forms` `{url?, form}` → any form, signed;  `GET calls` → the messages that were handed over
 - `POST contents` `{sid, types, approval?, category?, language?}` → a content made at Twilio
+- `POST limits` `{per_second}` → throttles: so many messages a second, short bursts to one phone; 0 ends it
 - `POST faults` `{kind, times?, seconds?, code?}` → errors on demand (see `twilio_account.Trouble`); `DELETE faults`
 """
 
@@ -28,6 +29,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sandbox.limits import Limits
 from sandbox.sample_picture import sample_picture
 from sandbox.twilio_account import Bubble, Content, Fault, Phone, TwilioAccount, new_sid
 from sandbox.twilio_rest import TwilioError, as_message, contents_and_approvals, create_message
@@ -60,6 +62,7 @@ def twilio_routes() -> list[BaseRoute]:
         Route("/sandbox/twilio/media", storage, methods=["GET"]),
         Route("/sandbox/twilio/contents", add_content, methods=["POST"]),
         Route("/sandbox/twilio/calls", list_calls, methods=["GET"]),
+        Route("/sandbox/twilio/limits", change_limits, methods=["POST"]),
         Route("/sandbox/twilio/faults", change_faults, methods=["POST", "DELETE"]),
     ]
 
@@ -271,6 +274,12 @@ async def add_content(request: Request) -> Response:
 async def list_calls(request: Request) -> Response:
     """The forms of the messages that were handed over, oldest first."""
     return JSONResponse(_account(request).calls)
+
+
+async def change_limits(request: Request) -> Response:
+    """Throttle like the platform, or stop it."""
+    limits = _account(request).limits = Limits(per_second=int((await request.json()).get("per_second", 1)))
+    return JSONResponse({"per_second": limits.per_second})
 
 
 async def change_faults(request: Request) -> Response:

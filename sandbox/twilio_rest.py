@@ -48,6 +48,9 @@ def create_message(account: TwilioAccount, form: Json, fault: Fault | None) -> t
     to, sender = str(form.get("To", "")), str(form.get("From") or form.get("MessagingServiceSid") or "")
     _check(to, sender, form)
     refuse(fault)
+    wait_s = account.limits.wait_for(to)
+    if wait_s:
+        raise TwilioError(429, 20429, "Too Many Requests", wait_s)
     phone = account.phone(to)
     if phone.blocked and not phone.whatsapp:
         raise TwilioError(400, 21610, "Attempt to send to unsubscribed recipient")

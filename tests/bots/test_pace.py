@@ -95,3 +95,18 @@ async def test_two_hundred_slack_messages_take_no_longer_than_the_limit_needs() 
     assert len(set(sent)) == 200
     messages, seconds = slack.PACE["overall"]
     assert time.now - began <= 1.15 * 200 / messages * seconds
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("messages", "seconds"), [(1, 1.0), (40, 1.0)], ids=["sms", "whatsapp"])
+async def test_two_hundred_of_twilios_messages_take_no_longer_than_the_limit_needs(
+    messages: int, seconds: float
+) -> None:
+    """Fifty phones, four messages each, on a clock of our own: within 1.15 times of what the limit needs."""
+    time = Time()
+    limit = Pace((messages, seconds), (3, 3), patience_s=600, clock=time.clock, sleep=time.sleep)
+    began = time.now
+    for _ in range(4):
+        for phone in range(50):
+            assert await limit.wait(str(phone)) == 0
+    assert time.now - began <= 1.15 * 200 / messages * seconds
