@@ -86,26 +86,21 @@ def _judge_phone(
     who, want = f"{customer.channel} {customer.number}", list(expected[customer.channel])
     verdict.replies += len(want)
     place = 0
-    seen: list[Sent] = []
-    for each in sent:
-        if place < len(want) and each.text == want[place] and not _again(seen, each, want, place, len(sent)):
+    for number, each in enumerate(sent):
+        alike = [one for one in sent[:number] if one.text == each.text]  # any of them may be what came again
+        if place < len(want) and each.text == want[place]:
             place += 1
-            seen.append(each)
-        elif first := next((one for one in reversed(seen) if one.text == each.text), None):
-            why = _excuse(first, each, (customer.channel, customer.address), events)
+        elif alike:
+            at = (customer.channel, customer.address)
+            why = next((why for one in reversed(alike) if (why := _excuse(one, each, at, events))), "")
             if why:
                 verdict.doubles[why] += 1
             else:
-                verdict.faults.append(f"{who}: sent twice without a kill: {each.text[:30]!r} {first} {each}")
+                verdict.faults.append(f"{who}: sent twice without a kill: {each.text[:30]!r} {alike} {each}")
         else:
             verdict.faults.append(f"{who}: out of order or unexpected: {each.text[:40]!r}")
     if place < len(want):
         verdict.faults.append(f"{who}: lost {len(want) - place} of {len(want)} replies")
-
-
-def _again(seen: Sequence[Sent], each: Sent, want: Sequence[str], place: int, total: int) -> bool:
-    """Whether this is a repetition, where the same text is also what is expected next."""
-    return False if total <= len(want) else bool(seen) and seen[-1].lost and seen[-1].text == each.text
 
 
 def _excuse(first: Sent, second: Sent, place: tuple[str, str], events: Sequence[Event]) -> str:
