@@ -45,6 +45,9 @@ def export(checkpoint: Path, out: Path) -> None:
     )
     graph = onnx.load(str(whole))
     del graph.graph.value_info[:]  # shapes of the traced batch would stop the quantiser
+    for node in graph.graph.node:  # the tracer writes down where its source files lie
+        node.doc_string = ""
+        del node.metadata_props[:]
     onnx.save(graph, str(whole))
     quantize_dynamic(whole, out / "model.onnx", per_channel=True, weight_type=QuantType.QInt8)
     for name in ("tokenizer.json", "tokenizer_config.json"):

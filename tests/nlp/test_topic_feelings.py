@@ -22,7 +22,7 @@ def reader() -> Iterator[OnnxReader]:
     ("text", "good", "bad"),
     [
         ("Das Essen war köstlich, aber das Zimmer war total dreckig", "food_drink", "cleanliness"),
-        ("The staff were lovely. The train was two hours late though", "staff_service", "punctuality_delivery"),
+        ("The staff were lovely, but the train was two hours late", "staff_service", "punctuality_delivery"),
     ],
 )
 def test_each_half_decides_about_its_own_topic(reader: OnnxReader, text: str, good: str, bad: str) -> None:
