@@ -40,7 +40,7 @@ class Team:
     solve: dict[str, timedelta] = field(default_factory=lambda: dict(DEFAULT_SOLVE))
     gesture_budget: int = 0  # a month, in whole euros
     praise: tuple[str, ...] = ()  # names: who is praised in a customer's words, the team is told
-    language: Language | None = None  # of digests and alerts; else the brand's first
+    language: Language | None = None  # of cards, lists, warnings, digests and alerts; else the brand's first
     digest: TeamDigest = TeamDigest()
 
 

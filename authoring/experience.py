@@ -8,6 +8,7 @@ from typing import Any, Literal
 from authoring.desk import Desk
 from conversation.conditions import Condition
 from conversation.flow import Brand, Flow
+from conversation.messages import Language
 from conversation.steps.step import NO_TEXT, Wording
 from journey.plan import ContactRules, Journey
 from journey.rewards import Rewards
@@ -100,3 +101,8 @@ class Experience:
     pages: dict[str, Page] = field(default_factory=dict)
     rewards: Rewards = field(default_factory=Rewards)
     attributes: Attributes = field(default_factory=Attributes)
+
+    def desk_language(self, team: str = "") -> Language:
+        """What a team at the desk reads: its own language, else the brand's first."""
+        own = self.desk.teams[team].language if team in self.desk.teams else None
+        return own or self.brand.languages[0]

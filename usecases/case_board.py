@@ -32,8 +32,9 @@ TRANSCRIPT = 200
 
 def board_of(tx: Transaction, experience: Experience, member: Member | None, now: datetime) -> Board:
     """What a member has to do; without members everybody works for every team."""
-    desk, words = experience.desk, experience.brand.languages[0]
+    desk = experience.desk
     teams = member.teams if member and member.teams else tuple(desk.teams)
+    words = experience.desk_language(member.teams[0] if member and member.teams else "")
     labels = topic_labels(experience, words)
     return Board(
         name=member.name if member else "",
@@ -47,7 +48,7 @@ def board_of(tx: Transaction, experience: Experience, member: Member | None, now
 
 def storm_card(found: CaseList, rows: list[JsonObject], counts: dict[str, int], experience: Experience) -> StormCard:
     """A storm's one card."""
-    words = experience.brand.languages[0]
+    words = experience.desk_language(found.team)
     labels = topic_labels(experience, words)
     order = [(state, counts[state]) for state in ("open", "claimed", "resolved") if counts.get(state)]
     return StormCard(
@@ -63,12 +64,13 @@ def storm_card(found: CaseList, rows: list[JsonObject], counts: dict[str, int], 
 
 def form_of(tx: Transaction, experience: Experience, case_id: str, member: Member | None) -> CaseForm | None:
     """The facts for a case's modals ("" = of no case yet); None where there is no such case."""
-    desk, words = experience.desk, experience.brand.languages[0]
+    desk = experience.desk
     if not case_id:
-        return CaseForm(words=words, teams=tuple(desk.teams))
+        return CaseForm(words=experience.desk_language(), teams=tuple(desk.teams))
     case = case_row(tx, case_id)
     if case is None:
         return None
+    words = experience.desk_language(case["team"])
     customer = customer_texts(tx, case["customer_id"], experience.brand) or (words, experience.brand.form)
     request = request_of(tx, case_id)
     open_book = member is not None and "personal_data" in member.rights

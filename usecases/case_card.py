@@ -30,8 +30,9 @@ WINDOW = timedelta(hours=24)  # WhatsApp's, after the customer's last message
 
 
 def card_of(facts: CaseFacts, experience: Experience, now: datetime) -> Card:
-    """The card of a case; the desk's own language is the brand's first. What names the customer is masked."""
+    """The card of a case, in its team's language. What names the customer is masked."""
     case, customer = facts.case, facts.customer
+    words = experience.desk_language(case["team"])
     told = _telling(facts.answers)
     notes = [str(event["text"]) for event in facts.events if event["kind"] == "note"]
     window = _window(facts)
@@ -45,13 +46,13 @@ def card_of(facts: CaseFacts, experience: Experience, now: datetime) -> Card:
         customer=customer["first_name"],
         channel=cast("Channel", facts.address.channel) if facts.address else "",
         language=cast("Language", customer["language"]),
-        words=experience.brand.languages[0],
+        words=words,
         score=_score(facts.answers),
         text=mask(str(told["text"]) if told else _last_message(facts)),
-        reading=_reading(told, topic_labels(experience, experience.brand.languages[0])),
+        reading=_reading(told, topic_labels(experience, words)),
         reasons=tuple(_reason(reason) for reason in case["reasons"]),
         lines=tuple(_line(line, facts) for line in facts.lines),
-        note="\n".join([*notes[-1:], *_closed_channels(facts, experience.brand.languages[0])]),
+        note="\n".join([*notes[-1:], *_closed_channels(facts, words)]),
         causes=experience.desk.causes,
         outcome=case["outcome"],
         cause=case["cause"],
@@ -71,8 +72,8 @@ def card_of(facts: CaseFacts, experience: Experience, now: datetime) -> Card:
         snoozed_until=case["snoozed_until"],
         call_back_at=case["call_back_at"],
         request=_request(facts, experience),
-        gestures=tuple(_gesture(row, experience) for row in facts.gestures if row["state"] == "granted"),
-        recovery=_recovery(facts, experience.brand.languages[0]),
+        gestures=tuple(_gesture(row, experience, words) for row in facts.gestures if row["state"] == "granted"),
+        recovery=_recovery(facts, words),
         links=_links(facts),
     )
 
@@ -86,7 +87,7 @@ def _window(facts: CaseFacts) -> datetime | None:
 
 
 def _persona(facts: CaseFacts, experience: Experience) -> str:
-    words = experience.brand.languages[0]
+    words = experience.desk_language(facts.case["team"])
     known = named_facts(facts.customer["attributes"], None)
     rules = [persona for persona in experience.personas.values() if persona.when is not None]
     found = next((persona for persona in rules if persona.when and holds(persona.when, known)), None)
@@ -109,7 +110,7 @@ def _purchase(facts: CaseFacts) -> str:
 
 
 def _request(facts: CaseFacts, experience: Experience) -> CardRequest | None:
-    row, words = facts.request, experience.brand.languages[0]
+    row, words = facts.request, experience.desk_language(facts.case["team"])
     if row is None:
         return None
     request = experience.desk.requests.get(row["kind"])
@@ -123,9 +124,9 @@ def _request(facts: CaseFacts, experience: Experience) -> CardRequest | None:
     )
 
 
-def _gesture(row: JsonObject, experience: Experience) -> str:
+def _gesture(row: JsonObject, experience: Experience, words: Language) -> str:
     gesture = experience.desk.gestures.get(row["kind"])
-    label = choose(gesture.text, experience.brand.languages[0], "du") if gesture else ""
+    label = choose(gesture.text, words, "du") if gesture else ""
     return f"{label or row['kind']} {row['cents'] // 100} €"
 
 

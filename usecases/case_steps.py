@@ -78,8 +78,8 @@ class Step:
 
     @property
     def words(self) -> Language:
-        """The team's own language."""
-        return self.brand.languages[0]
+        """The language of whoever acts: his first team's, else the brand's."""
+        return self.experience.desk_language(self.member.teams[0] if self.member and self.member.teams else "")
 
     def event(self, action: CaseAction, kind: str, text: str = "", *, case_id: str = "", key: str = "") -> None:
         """Write what happened into the history; with a `key` it can be found again."""

@@ -61,7 +61,7 @@ def zone_of(team: Team, experience: Experience) -> ZoneInfo:
 
 def language_of(team: Team | None, experience: Experience) -> Language:
     """The language a team reads."""
-    return (team.language if team else None) or experience.brand.languages[0]
+    return experience.desk_language(team.name if team else "")
 
 
 def see_digest(tx: Transaction, experience: Experience, team: Team, *, day: date, week: bool, now: datetime) -> Digest:

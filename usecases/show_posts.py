@@ -59,13 +59,14 @@ async def _say(
     from bots.slack_notes import DeskNote
 
     name, content = await _file(post, read_file)
+    words = experience.desk_language(post.place.removeprefix("team:"))
     note = DeskNote(
         key=post.key,
         place=_place(post, experience),
-        text=_text(post, experience.brand.languages[0]),
+        text=_text(post, words),
         thread=post.card_ts if not post.place else "",
         mention=tuple(post.body.get("mention") or ()),
-        blocks=tuple(post.body.get("blocks") or ()) or _deciding(post, experience.brand.languages[0]),
+        blocks=tuple(post.body.get("blocks") or ()) or _deciding(post, words),
         file=content,
         file_name=name,
     )

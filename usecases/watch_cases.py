@@ -49,7 +49,7 @@ def _remind(tx: Transaction, due: CaseDue, experience: Experience, now: datetime
     case = case_row(tx, due.case_id)
     if case is None or case["state"] == "resolved":
         return []
-    words, desk = desk_words(experience.brand.languages[0]), experience.desk
+    words, desk = desk_words(experience.desk_language(case["team"])), experience.desk
     key = f"{due.kind}:{case['id']}:{due.due_at.isoformat()}"
     if due.kind == "unsnooze":
         change_case(tx, case["id"], in_state=UNRESOLVED, snoozed_until=None)
@@ -70,7 +70,8 @@ def _warn(
     desk, brand = experience.desk, experience.brand
     team = desk.teams.get(case["team"]) or Team(name=case["team"], channel=f"#{case['team']}")
     minutes = max(0, round((until - now) / timedelta(minutes=1)))
-    text = desk_words(brand.languages[0])[f"{target}_due"].format(number=case["number"], minutes=minutes)
+    words = desk_words(experience.desk_language(case["team"]))
+    text = words[f"{target}_due"].format(number=case["number"], minutes=minutes)
     duty = desk.duty.get(team.on_duty)
     away = not is_working(now, team.hours, brand.zone, brand.region)
     on_duty = [desk.slack_of(name) for name in duty.members] if duty and (away or not case["owner"]) else []
@@ -116,8 +117,9 @@ def _storm_line(
     _, counts = cases_of_list(tx, case["list_id"], 0)
     target = due.kind.partition("_")[0]
     count = counts.get("open", 0) + (counts.get("claimed", 0) if target == "solve" else 0)
-    text = desk_words(experience.brand.languages[0])[f"storm_{target}_due"].format(
-        topic=topic_labels(experience, experience.brand.languages[0]).get(case["topic"], case["topic"]),
+    words = experience.desk_language(case["team"])
+    text = desk_words(words)[f"storm_{target}_due"].format(
+        topic=topic_labels(experience, words).get(case["topic"], case["topic"]),
         count=max(count, 1),
         minutes=minutes,
     )

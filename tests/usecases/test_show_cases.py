@@ -16,8 +16,9 @@ from sandbox.loopback import served
 from sandbox.stand_ins import stand_ins
 from storage.cases import cases
 from storage.sessions import sessions
-from tests.usecases.house import House
+from tests.usecases.house import FILES, House
 from tests.usecases.test_work_case import ANGRY, case_of, work
+from usecases.publish_bundle import Published, publish
 from usecases.show_cases import show_cases
 
 pytestmark = pytest.mark.anyio
@@ -69,6 +70,18 @@ async def test_a_case_appears_in_its_teams_channel_with_all_that_matters(house: 
     for part in ("NPS 2/10 (Kritiker)", "The driver shouted at us", "97%", "to_a_person", "What went wrong?"):
         assert part in drawn, part
     assert await slack.show() == 0
+
+
+async def test_a_team_reads_its_own_language(house: House, slack: Slack) -> None:
+    """A team whose language is English reads English bands on a card of the same German brand."""
+    desk = FILES["desk.yaml"].replace('{channel: "#care"', '{language: en, channel: "#care"')
+    assert desk != FILES["desk.yaml"]
+    assert isinstance(await publish(house.store, {**FILES, "desk.yaml": desk}, who="test", now=house.now), Published)
+    await case_of(house)
+    await slack.show()
+    [card] = await slack.posts()
+    assert "(detractor)" in str(card["blocks"])
+    assert "Kritiker" not in str(card["blocks"])
 
 
 async def test_the_token_of_a_personal_link_is_not_on_the_card(house: House, slack: Slack) -> None:
