@@ -97,7 +97,7 @@ class Saving:
 def _facts(saving: Saving) -> list[Fact]:
     """What the company's own systems may want to know of this batch."""
     whole = [(row["row"], row["to_state"], row["at"]) for row in saving.ended_responses.values()]
-    whole += [(row["id"], row["state"], row["ended_at"]) for row in saving.responses.values()]
+    whole += [(row["id"], row.get("state", ""), row.get("ended_at")) for row in saving.responses.values()]
     facts = [Fact("response.completed", about, at) for about, state, at in whole if state == "completed"]
     facts += [Fact("score.given", row["id"], row["at"]) for row in saving.answers.values() if row["score"] is not None]
     facts += [Fact("case.opened", row["id"], row["opened_at"]) for row in saving.cases.values()]
