@@ -12,6 +12,7 @@ from app.settings import Settings
 from app.template_sync import sync_whatsapp
 from app.ways_in import ways_in
 from app.wiring import House
+from bots.pace import OVERALL
 from scheduler.jobs import Work, ticks
 from scheduler.runner import Runner
 from scheduler.wakes import Drainer
@@ -42,7 +43,8 @@ def sending(house: House) -> Sending:
 
 def gaps_of(settings: Settings) -> dict[str, float]:
     """The seconds between two messages of each channel whose platform limits them."""
-    return {"sms": 1 / settings.channels.twilio.sms.per_second, "whatsapp": 0.025, "slack": 0.1, "telegram": 0.035}
+    own = {"sms": (settings.channels.twilio.sms.per_second, 1.0)}
+    return {channel: seconds / messages for channel, (messages, seconds) in (OVERALL | own).items()}
 
 
 def make_runner(house: House, drains: Sequence[Drainer] | None = None) -> Runner:

@@ -11,6 +11,14 @@ from pyrate_limiter import InMemoryBucket, Rate, RateItem
 NEVER_LEFT = "the message was still waiting for its turn"
 """Noted on a cancellation that came while waiting: nothing has reached the platform."""
 
+OVERALL: dict[str, tuple[int, float]] = {
+    "telegram": (1, 0.035),
+    "whatsapp": (40, 1),
+    "sms": (1, 1),
+    "slack": (1, 0.1),
+}
+"""What each platform takes of one sender, as (messages, seconds), where the settings say nothing else."""
+
 CHATS_KEPT = 10_000
 """Chats whose last messages are remembered; beyond it the silent ones are forgotten."""
 

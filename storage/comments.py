@@ -20,9 +20,7 @@ class CommentRow:
     sentiment: str
     topics: tuple[str, ...]
     band: str
-    felt: Mapping[str, str] = field(
-        default_factory=dict
-    )  # what is felt about a topic, where it is not what the whole text feels
+    felt: Mapping[str, str] = field(default_factory=dict)  # about a topic, where the text is of two minds
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,10 +113,13 @@ def settle_post(
     outcome: str = "",
     ts: str = "",
     due_at: datetime | None = None,
+    forget: bool = False,
 ) -> None:
-    """Keep what became of a post; with `due_at` it is tried again then."""
+    """Keep what became of a post; with `due_at` it is tried again then. `forget`: its words are not kept."""
     values: JsonObject = {"state": state, "outcome": outcome, "ts": ts}
     values["attempts"] = desk_posts.c.attempts + 1
     if due_at is not None:
         values["due_at"] = due_at
+    if forget:
+        values["body"] = {}
     tx.execute(update(desk_posts).where(desk_posts.c.id == post_id).values(values))

@@ -37,6 +37,7 @@ from usecases.note_correction import note_correction
 from usecases.note_recovery import note_recovery
 from usecases.open_case import Reason, add_reason
 from usecases.pass_on import pass_on
+from usecases.planned_row import planned_row
 
 SOURCE_SESSION = "session"
 
@@ -298,26 +299,11 @@ def _plan(batch: Batch, live: LiveSession, effect: PlanContact, experience: Expe
         for plan in journey.contacts:
             if plan.name != effect.contact or not plan.flows:
                 continue
-            flow = experience.flows.get(plan.flows[0])
-            batch.saving.contacts.append(
-                {
-                    "id": batch.new_id(),
-                    "customer_id": live.address.customer_id,
-                    "purchase_id": live.session.extra.get("purchase", ""),
-                    "journey": journey.name,
-                    "contact": plan.name,
-                    "occurrence": zlib.crc32(live.session.id.encode()) & 0x7FFFFFFF,  # once a session
-                    "flow": plan.flows[0],
-                    "purpose": flow.purpose if flow else "marketing",
-                    "touchpoint": plan.touchpoint,
-                    "rank": plan.rank,
-                    "due_at": effect.due_at,
-                    "planned_for": effect.due_at,
-                    "place": f"{plan.file}:{plan.line}",
-                    "bundle": experience.bundle,
-                    "created_at": batch.now,
-                }
-            )
+            row = planned_row(experience, journey, plan, due_at=effect.due_at, now=batch.now)
+            row |= {"id": batch.new_id(), "customer_id": live.address.customer_id}
+            row["purchase_id"] = live.session.extra.get("purchase", "")
+            row["occurrence"] = zlib.crc32(live.session.id.encode()) & 0x7FFFFFFF  # once a session
+            batch.saving.contacts.append(row)
             return
 
 

@@ -13,7 +13,7 @@ from storage.database import Store
 from storage.desk_posts import add_posts, has_post
 from storage.transactions import Transaction
 from usecases.bundles import Bundles, NoBundleError
-from usecases.see_digest import is_weekly, language_of, see_digest, zone_of
+from usecases.see_digest import is_weekly, see_digest, zone_of
 from usecases.topic_labels import topic_labels
 
 LATEST = timedelta(hours=12)
@@ -21,16 +21,29 @@ LATEST = timedelta(hours=12)
 
 
 async def post_digests(store: Store, *, bundles: Bundles, now: datetime) -> int:
-    """Post what is due of each team; returns how many digests were new."""
+    """Post what is due of each team; returns how many digests were new.
 
-    def work(tx: Transaction) -> int:
+    They are counted beside the writer, so that nobody waits for them; whoever is slower finds its key taken.
+    """
+
+    def due(tx: Transaction) -> list[JsonObject]:
         try:
             experience = bundles.load_current(tx)
         except NoBundleError:
-            return 0
-        return sum(_post(tx, experience, team, now) for team in experience.desk.teams.values())
+            return []
+        rows = (_due(tx, experience, team, now) for team in experience.desk.teams.values())
+        return [row for row in rows if row is not None]
 
-    return await store.run(work)
+    rows = await store.read(due)
+    if not rows:
+        return 0
+    empty, told = ([row for row in rows if bool(row["body"]) is full] for full in (False, True))
+
+    def write(tx: Transaction) -> int:
+        add_posts(tx, empty)
+        return add_posts(tx, told)
+
+    return await store.run(write)
 
 
 def due_day(team: Team, experience: Experience, now: datetime) -> date | None:
@@ -45,24 +58,23 @@ def due_day(team: Team, experience: Experience, now: datetime) -> date | None:
 
 def send_digest(tx: Transaction, experience: Experience, team: Team, digest: Digest, now: datetime) -> bool:
     """Put a digest on its way, also where there is nothing to tell; False where the team has got it already."""
-    return _send(tx, experience, team, digest, now, quietly=False)
+    return add_posts(tx, [_row(team, digest, now) | {"body": body_of(digest, team, experience)}]) == 1
 
 
-def _post(tx: Transaction, experience: Experience, team: Team, now: datetime) -> bool:
+def _due(tx: Transaction, experience: Experience, team: Team, now: datetime) -> JsonObject | None:
+    """The post of a digest that is due, without a body where there is nothing to tell; None where none is due."""
     day = due_day(team, experience, now)
     if day is None or has_post(tx, _key(team, day, week=is_weekly(experience.desk, day))):
-        return False
+        return None
     digest = see_digest(tx, experience, team, day=day, week=is_weekly(experience.desk, day), now=now)
-    return _send(tx, experience, team, digest, now, quietly=True)
+    if digest.empty:
+        return _row(team, digest, now) | {"body": {}, "state": "sent", "outcome": "nothing to tell"}
+    return _row(team, digest, now) | {"body": body_of(digest, team, experience)}
 
 
-def _send(tx: Transaction, experience: Experience, team: Team, digest: Digest, now: datetime, *, quietly: bool) -> bool:
-    row: JsonObject = {"key": _key(team, digest.until, week=digest.week), "due_at": now}
-    row["place"] = team.digest.channel or team.channel
-    if digest.empty and quietly:
-        add_posts(tx, [row | {"body": {}, "state": "sent", "outcome": "nothing to tell"}])
-        return False
-    return add_posts(tx, [row | {"body": body_of(digest, team, experience)}]) == 1
+def _row(team: Team, digest: Digest, now: datetime) -> JsonObject:
+    place = team.digest.channel or team.channel
+    return {"key": _key(team, digest.until, week=digest.week), "due_at": now, "place": place}
 
 
 def _key(team: Team, day: date, *, week: bool) -> str:
@@ -73,7 +85,7 @@ def body_of(digest: Digest, team: Team, experience: Experience) -> JsonObject:
     """The post: its words and blocks as they are now, and the points of its picture, which is drawn when it is sent."""
     from bots.slack_digest import blocks, summary
 
-    words = language_of(team, experience)
+    words = experience.desk_language(team.name)
     labels = topic_labels(experience, words)
     points = [[point.day.isoformat(), asdict(point.score) if point.score else None] for point in digest.trend]
     drawn = any(score for _, score in points)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from authoring.desk import Desk, Team
 from authoring.experience import Experience
-from conversation.messages import Language
 from insights.banded import score_of, thirds
 from insights.closed_loop import (
     CaseOutcome,
@@ -57,11 +56,6 @@ class Loop:
 def zone_of(team: Team, experience: Experience) -> ZoneInfo:
     """Whose clock a team's digest keeps."""
     return ZoneInfo(team.digest.zone or experience.desk.digests.zone or experience.brand.zone)
-
-
-def language_of(team: Team | None, experience: Experience) -> Language:
-    """The language a team reads."""
-    return experience.desk_language(team.name if team else "")
 
 
 def see_digest(tx: Transaction, experience: Experience, team: Team, *, day: date, week: bool, now: datetime) -> Digest:

@@ -116,7 +116,8 @@ def _deciding(post: DeskPost, words: Language) -> tuple[dict[str, Any], ...]:
 def _settle(tx: Transaction, post: DeskPost, outcome: ShowOutcome, now: datetime) -> None:
     match outcome:
         case Shown(_, ts):
-            settle_post(tx, post.id, state="sent", ts=ts)
+            # what stands in a channel quotes many customers (digests): erasing one could not find it here
+            settle_post(tx, post.id, state="sent", ts=ts, forget=bool(post.place))
         case RetryLater(reason, after_s):
             pause = RETRY_AFTER if after_s is None else timedelta(seconds=after_s)
             settle_post(tx, post.id, state="waiting", outcome=reason, due_at=now + pause)

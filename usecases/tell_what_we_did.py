@@ -11,10 +11,10 @@ from authoring.experience import Experience
 from journey.phrases import anchors
 from journey.plan import ContactPlan, Journey
 from journey.planning import BY_FLOWS
-from storage.columns import JsonObject
 from storage.contacts import add_contacts, have_contact
 from storage.digests import who_named
 from storage.transactions import Transaction
+from usecases.planned_row import planned_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,10 @@ def tell_what_we_did(
     named, told = who_named(tx, topic, since), have_contact(tx, journey.name, contact, occurrence)
     left = [customer for customer in named if customer not in told]
     if send:
-        row = _row(experience, journey, plan, now) | {"occurrence": occurrence}
+        row = planned_row(experience, journey, plan, due_at=now, now=now) | {
+            "purchase_id": "",
+            "occurrence": occurrence,
+        }
         add_contacts(tx, [row | {"id": new_id(), "customer_id": customer} for customer in left])
     return Counted(len(named), len(named) - len(left), len(left))
 
@@ -65,22 +68,4 @@ def _planned(experience: Experience) -> dict[str, tuple[Journey, ContactPlan]]:
         for journey in experience.journeys.values()
         for plan in journey.contacts
         if plan.flows and BY_FLOWS in anchors(plan.send)
-    }
-
-
-def _row(experience: Experience, journey: Journey, plan: ContactPlan, now: datetime) -> JsonObject:
-    flow = experience.flows.get(plan.flows[0])
-    return {
-        "purchase_id": "",
-        "journey": journey.name,
-        "contact": plan.name,
-        "flow": plan.flows[0],
-        "purpose": flow.purpose if flow else "marketing",
-        "touchpoint": plan.touchpoint,
-        "rank": plan.rank,
-        "due_at": now,
-        "planned_for": now,
-        "place": f"{plan.file}:{plan.line}",
-        "bundle": experience.bundle,
-        "created_at": now,
     }

@@ -15,7 +15,7 @@ from storage.desk_posts import add_posts, has_post
 from storage.digests import bands_of, heard_between
 from storage.transactions import Transaction
 from usecases.bundles import Bundles, NoBundleError
-from usecases.see_digest import BASE, SCALES, language_of
+from usecases.see_digest import BASE, SCALES
 from usecases.topic_labels import topic_labels
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
@@ -27,27 +27,39 @@ Alert = tuple[str, Drop | Spike]
 async def watch_scores(store: Store, *, bundles: Bundles, now: datetime) -> int:
     """Look, and put alerts on their way that were not told this week; returns how many posts are new.
 
-    Topics are looked at every time, scores once a day: more often would only find more chance.
+    Topics are looked at every time, scores once a day: more often would only find more chance. It is looked beside the
+    writer, so that nobody waits; what was told already finds its key taken.
     """
 
-    def work(tx: Transaction) -> int:
+    def look(tx: Transaction) -> tuple[list[JsonObject], list[JsonObject]]:
         try:
             experience = bundles.load_current(tx)
         except NoBundleError:
-            return 0
+            return [], []
         local = now.astimezone(ZoneInfo(experience.desk.digests.zone or experience.brand.zone))
         alerts = list(_spikes(tx, now))
         marker = f"scores looked at:{local.date()}"
-        rows: list[JsonObject] = []
+        looked: list[JsonObject] = []
         if local.time() >= experience.desk.digests.at and not has_post(tx, marker):
             alerts += _drops(tx, now)
-            add_posts(tx, [{"key": marker, "place": "-", "body": {}, "due_at": now, "state": "sent"}])
+            looked.append({"key": marker, "place": "-", "body": {}, "due_at": now, "state": "sent"})
         year, week, _ = local.isocalendar()
-        for place, language in _readers(experience).items():
-            rows += [_row(alert, place, language, f"{year}-{week:02}", experience, now) for alert in alerts]
-        return add_posts(tx, rows)
+        told = [
+            _row(alert, place, language, f"{year}-{week:02}", experience, now)
+            for place, language in _readers(experience).items()
+            for alert in alerts
+        ]
+        return looked, told
 
-    return await store.run(work)
+    looked, told = await store.read(look)
+    if not looked and not told:
+        return 0
+
+    def write(tx: Transaction) -> int:
+        add_posts(tx, looked)
+        return add_posts(tx, told)
+
+    return await store.run(write)
 
 
 def _spikes(tx: Transaction, now: datetime) -> Iterator[Alert]:
@@ -69,8 +81,8 @@ def _readers(experience: Experience) -> dict[str, Language]:
     """The channel of alerts; where there is none, that of each team's digest."""
     desk = experience.desk
     if desk.digests.alerts:
-        return {desk.digests.alerts: language_of(None, experience)}
-    return {team.digest.channel or team.channel: language_of(team, experience) for team in desk.teams.values()}
+        return {desk.digests.alerts: experience.desk_language()}
+    return {team.digest.channel or team.channel: experience.desk_language(team.name) for team in desk.teams.values()}
 
 
 def _row(alert: Alert, place: str, language: Language, week: str, experience: Experience, now: datetime) -> JsonObject:

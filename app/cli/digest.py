@@ -21,7 +21,7 @@ from storage.database import Store
 from storage.transactions import Transaction
 from usecases.bundles import Bundles
 from usecases.post_digests import send_digest
-from usecases.see_digest import language_of, see_digest, zone_of
+from usecases.see_digest import see_digest, zone_of
 from usecases.topic_labels import topic_labels
 
 Seen = tuple[Digest, Experience, bool]
@@ -38,7 +38,7 @@ def digest(
 ) -> None:
     """Show the digest that a team would get now. Nothing is sent without --send."""
     seen, experience, sent = with_store(ctx, partial(_see, name=team, week=week, send=send))
-    words = language_of(experience.desk.teams[team], experience)
+    words = experience.desk_language(team)
     if output == "json":
         typer.echo(TypeAdapter(Digest).dump_json(seen, indent=2).decode())
     else:

@@ -107,6 +107,18 @@ async def test_nothing_to_tell_is_not_told(house: House) -> None:
     assert {row["state"] for row in await house.rows(desk_posts)} == {"sent"}
 
 
+async def test_quotes_are_not_kept_once_they_stand_in_slack(house: House) -> None:
+    """A sent digest leaves its key and no customer's words, so that erasing one need not look for them here."""
+    await publish_desk(house)
+    await answered(house, [3], MONDAY - timedelta(days=3), text=HOSTILE, topics=("transfer",))
+    assert await post_digests(house.store, bundles=house.bundles, now=MONDAY) == 1
+    assert "furchtbar" in str((await house.rows(desk_posts))[0]["body"])
+    async with served(stand_ins(telegram_token="1:x", slack_token="t", slack_secret="s")) as url:
+        await show_posts(house.store, desk=SlackDesk("t", "s", f"{url}/api/"), bundles=house.bundles, now=MONDAY)
+    [row] = await house.rows(desk_posts)
+    assert (row["state"], row["body"]) == ("sent", {})
+
+
 async def test_the_figures_are_right_and_quotes_are_masked_in_slack(house: House) -> None:
     """Of 4 promoters, 1 passive, 1 detractor NPS is 50; the picture is in the thread, nothing mentions."""
     await publish_desk(house)
