@@ -11,6 +11,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from usecases.bundles import NoBundleError
+
 JSON = "application/json"
 MEDIA_TYPE = "application/problem+json"
 
@@ -42,6 +44,12 @@ async def on_invalid_request(request: Request, error: Exception) -> JSONResponse
     return problem(422, "The request has the wrong shape.", way_out=way_out, errors=errors)
 
 
+async def on_nothing_published(_request: Request, _error: Exception) -> JSONResponse:
+    """The operator's turn: there is no experience to show or to work by."""
+    way_out = "Run `echoloop publish`."
+    return problem(503, "Nothing is published yet, or not for this version.", way_out=way_out)
+
+
 async def on_bug(request: Request, error: Exception) -> JSONResponse:
     """Our own fault: logged with its traceback, answered without one."""
     structlog.get_logger().error("request failed", path=request.url.path, exc_info=error)
@@ -52,4 +60,5 @@ def add_problem_responses(app: FastAPI) -> None:
     """Let every error of `app` be answered as a problem."""
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
+    app.add_exception_handler(NoBundleError, on_nothing_published)
     app.add_exception_handler(Exception, on_bug)
