@@ -13,6 +13,7 @@ from sandbox.watched import Watched
 Json = dict[str, Any]
 
 CALLS_KEPT = 1000
+WINDOW_S = 86_400
 OWN_NUMBER = "+4915000000000"
 """The company's own number, for SMS and WhatsApp."""
 
@@ -55,19 +56,30 @@ class Bubble:
 class Phone:
     """One customer's phone. `number` is +49… for SMS, whatsapp:+49… or whatsapp:DE.… for WhatsApp.
 
-    `blocked`: unsubscribed (SMS) or blocked (WhatsApp). `window_open`: WhatsApp's 24 hours run.
+    `blocked`: unsubscribed (SMS) or blocked (WhatsApp). `window_open`: WhatsApp's 24 hours run. `silent_s`: how long
+    the customer has been silent, as far as the stand-in was told that time passes.
     """
 
     number: str
     name: str = "Alex"
     blocked: bool = False
     window_open: bool = False
+    silent_s: float = 0
     messages: list[Bubble] = field(default_factory=list)
 
     @property
     def whatsapp(self) -> bool:
         """Whether WhatsApp runs on it."""
         return self.number.startswith("whatsapp:")
+
+    def wrote(self) -> None:
+        """The customer wrote or tapped: WhatsApp's 24 hours begin."""
+        self.window_open, self.silent_s = self.whatsapp, 0
+
+    def later(self, seconds: float) -> None:
+        """Time passes; after 24 hours without a word WhatsApp's window closes."""
+        self.silent_s += seconds
+        self.window_open = self.window_open and self.silent_s < WINDOW_S
 
     def find(self, sid: str) -> Bubble | None:
         """The bubble with this sid."""

@@ -11,6 +11,7 @@ whatsapp:DE.… (a hidden number) for WhatsApp:
 - `POST phones/{number}/messages` `{text}` or `{media: true}`; `form` adds fields Twilio may send (OptOutType …)
 - `POST phones/{number}/taps` `{sid, id}` → the customer taps a button or picks from a list
 - `POST phones/{number}/block`, `unblock`, `close-window`, `open-window`
+- `POST time` `{seconds}` → so much time passes: WhatsApp's windows close by themselves
 - `POST forms` `{url?, form}` → any form, signed;  `GET calls` → the messages that were handed over
 - `POST contents` `{sid, types, approval?, category?, language?}` → a content made at Twilio
 - `POST limits` `{per_second}` → throttles: so many messages a second, short bursts to one phone; 0 ends it
@@ -58,6 +59,7 @@ def twilio_routes() -> list[BaseRoute]:
         Route(f"{phone}/messages", type_message, methods=["POST"]),
         Route(f"{phone}/taps", tap, methods=["POST"]),
         Route(f"{phone}/{{change:str}}", change_phone, methods=["POST"]),
+        Route("/sandbox/twilio/time", let_time_pass, methods=["POST"]),
         Route("/sandbox/twilio/forms", post_form, methods=["POST"]),
         Route("/sandbox/twilio/media", storage, methods=["GET"]),
         Route("/sandbox/twilio/contents", add_content, methods=["POST"]),
@@ -196,7 +198,7 @@ async def type_message(request: Request) -> Response:
     sender = f"whatsapp:{account.number}" if phone.whatsapp else account.number
     bubble = Bubble(new_sid(), "customer", str(wish.get("text", "")), sender, media=bool(wish.get("media")))
     phone.messages.append(bubble)
-    phone.window_open = phone.window_open or phone.whatsapp
+    phone.wrote()
     _mind_keywords(account, phone, bubble.text.strip().lower())
     more = {str(name): str(value) for name, value in wish.get("form", {}).items()}
     account.pending.put_nowait((account.messages_url, message_form(account, phone, bubble, **more)))
@@ -230,7 +232,7 @@ async def tap(request: Request) -> Response:
     asked.tapped = button["id"]
     bubble = Bubble(new_sid(), "customer", button["title"], asked.sender)
     phone.messages.append(bubble)
-    phone.window_open = True
+    phone.wrote()
     names = ("ListId", "ListTitle") if asked.opener else ("ButtonPayload", "ButtonText")
     more = {names[0]: button["id"], names[1]: button["title"], "OriginalRepliedMessageSid": asked.sid}
     account.pending.put_nowait((account.messages_url, message_form(account, phone, bubble, **more)))
@@ -250,6 +252,15 @@ async def change_phone(request: Request) -> Response:
         return JSONResponse({"error": "block, unblock, close-window or open-window"}, status_code=404)
     await account.touch()
     return JSONResponse({"blocked": phone.blocked, "window_open": phone.window_open})
+
+
+async def let_time_pass(request: Request) -> Response:
+    """Who moves a clock says so: the stand-in has none."""
+    account, seconds = _account(request), float((await request.json())["seconds"])
+    for phone in account.phones.values():
+        phone.later(seconds)
+    await account.touch()
+    return JSONResponse({"phones": len(account.phones)})
 
 
 async def post_form(request: Request) -> Response:

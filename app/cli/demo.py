@@ -28,7 +28,8 @@ def demo(
     """See the whole product work on this machine: no account, no message leaves it.
 
     Customers, purchases and a year of answers are made up and marked as sample. A scripted tour shows a welcome with
-    consent, a happy and an unhappy conversation, the case at the desk, a nudge and a check-in on a moved clock.
+    consent on four channels, happy and unhappy conversations, STOP by SMS, the case at the desk, a nudge (on WhatsApp
+    by its approved template) and a check-in, on a moved clock.
     Afterwards a page with phones, desk and clock is served until Ctrl-C.
     """
     set_up_logs(Log(level="warning"))

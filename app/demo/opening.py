@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import httpx
 from starlette.routing import Mount
@@ -15,6 +16,7 @@ from starlette.routing import Mount
 from app.clock import Clocks
 from app.demo.company import BookingSystem
 from app.demo.doors import demo_doors
+from app.demo.templates import approved
 from app.demo.world import World
 from app.ids import new_api_key, new_id
 from app.running import running
@@ -47,7 +49,12 @@ Mode = Literal["webhook", "polling"]
 
 
 def demo_settings(
-    folder: Path, product_url: str, sandbox_url: str, config: Path | None = None, mode: Mode = "webhook"
+    folder: Path,
+    product_url: str,
+    sandbox_url: str,
+    config: Path | None = None,
+    mode: Mode = "webhook",
+    templates: Sequence[dict[str, Any]] = (),
 ) -> Settings:
     """The installation's settings, with every platform replaced by its stand-in and the database in `folder`."""
     return load_settings(
@@ -72,6 +79,7 @@ def demo_settings(
                     "sender": OWN_NUMBER,
                     "quick_replies": {count: quick_reply_sid(count) for count in (2, 3)},
                     "list_pickers": {count: list_picker_sid(count) for count in range(2, 11)},
+                    "templates": list(templates),
                 },
             },
         },
@@ -90,7 +98,8 @@ async def open_world(
     async with AsyncExitStack() as stack:
         product, sandbox = (bind_or_any("127.0.0.1", port) for port in ports)
         product_url, sandbox_url = url_of(product), url_of(sandbox)
-        settings = demo_settings(folder, product_url, sandbox_url, config, mode)
+        templates, contents = approved(load_settings(config).experience_dir, datetime.now(UTC))
+        settings = demo_settings(folder, product_url, sandbox_url, config, mode, templates)
         await asyncio.to_thread(upgrade, settings.database.url)
         doors = demo_doors()
         platforms = stand_ins(
@@ -105,6 +114,7 @@ async def open_world(
             slack_events_url=f"{product_url}/webhooks/slack/events",
             routes=[*page_routes(), Mount("/demo", doors)],
         )
+        platforms.state.twilio.contents |= {content.sid: content for content in contents}
         await stack.enter_async_context(serving(platforms, sandbox))
         house = await stack.enter_async_context(
             open_house(settings, clocks=Clocks(movable=True), sandbox_url=sandbox_url)
@@ -119,6 +129,7 @@ async def open_world(
             desk=await stack.enter_async_context(httpx.AsyncClient(base_url=sandbox_url, timeout=40)),
             product_url=product_url,
             sandbox_url=sandbox_url,
+            told=house.clocks.business(),
         )
         yield world
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,14 +16,17 @@ from rich.text import Text
 from app.demo.phone import Phone
 
 WIDTH = 62
+COLOURS = {"customer": "cyan", "bot": "white", "platform": "yellow"}
 SENTIMENTS = {"negative": "red", "neutral": "yellow", "positive": "green", "unsure": "dim"}
+
+_TOKEN = re.compile(r"^(/start|START) \S{40,}$")
 
 
 def phone_panel(phone: Phone, bubbles: Sequence[dict[str, Any]]) -> Panel:
     """A phone with its bubbles: the company on the left, the customer on the right."""
     return Panel(
         Group(*(bubble for one in bubbles for bubble in _bubble(one, phone.taps.get(one["message_id"], "")))),
-        title=f"[bold]{phone.owner}[/] · Telegram",
+        title=f"[bold]{phone.owner}[/] · {phone.screen.channel}",
         width=WIDTH,
         box=box.ROUNDED,
         border_style="bright_black",
@@ -32,9 +36,11 @@ def phone_panel(phone: Phone, bubbles: Sequence[dict[str, Any]]) -> Panel:
 def _bubble(bubble: dict[str, Any], tapped: str) -> list[RenderableType]:
     """One message, the buttons still below it, and what was tapped."""
     mine = bubble["by"] == "customer"
-    text = Text(bubble["text"] if not bubble["text"].startswith("/start ") else "/start  (personal link)")
-    panel = Panel(text, box=box.ROUNDED, expand=False, width=_width(text), border_style="cyan" if mine else "white")
+    text = Text(_TOKEN.sub(r"\1  (personal link)", bubble["text"]) if mine else bubble["text"])
+    panel = Panel(text, box=box.ROUNDED, expand=False, width=_width(text), border_style=COLOURS[bubble["by"]])
     drawn: list[RenderableType] = [Align(panel, "right" if mine else "left")]
+    if bubble.get("note"):
+        drawn.append(Text(f"  {bubble['note']}", style="dim"))
     if tapped:
         drawn.append(Align(Panel(Text(f"☝ {tapped}"), box=box.ROUNDED, expand=False, border_style="cyan"), "right"))
     else:

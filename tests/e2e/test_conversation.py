@@ -1,4 +1,4 @@
-"""A whole conversation over real HTTP: booking, link, consent, survey, case, answer, by webhook and by polling."""
+"""Whole conversations over real HTTP on every channel: booking, link, consent, survey, case, answer, STOP."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from app.demo.opening import SECRET, Mode
 from app.demo.phone import new_phone
 from app.demo.tour import Tour
+from app.demo.world import World
+from storage.customers import addresses_of, customers, latest_consents
+from storage.transactions import Transaction
 from tests.e2e.conftest import OpenWorld
 
 RIGHT = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
@@ -29,8 +33,38 @@ async def test_the_main_job_is_held_whole(world_of: OpenWorld, mode: Mode) -> No
         assert {one["state"] for one in responses} == {"completed"}
         cases = await world.company.read("cases")
         assert [(one["number"], one["state"], one["customer"]) for one in cases] == [(tour.case, "resolved", "K-1002")]
+        assert given["K-1004"] == {
+            "recommend": 8,
+            "what_missing": "Mehr Ausflüge für die Kinder. Sonst war alles bestens.",
+        }
+        assert given["K-1006"]["recommend"] == 10
         score = await world.company.score("nps")
-        assert score["n"] == 2
+        assert score["n"] == 4
+        await channels_kept_their_rules(world)
+
+
+async def channels_kept_their_rules(world: World) -> None:
+    """STOP by SMS closed the address and took the consent; the reminder on WhatsApp left as its template alone."""
+
+    def jonas(tx: Transaction) -> tuple[str, dict[str, bool]]:
+        [address] = [row for rows in addresses_of(tx, known(tx)).values() for row in rows if row.channel == "sms"]
+        return address.state, latest_consents(tx, [address.customer_id])[address.customer_id]
+
+    state, consents = await world.house.store.read(jonas)
+    assert (state, consents["survey"]) == ("stopped", False)
+    reminder = next(
+        each.content_sid
+        for each in world.house.settings.channels.twilio.whatsapp.templates
+        if (each.flow, each.language) == ("balance_reminder", "en")
+    )
+    calls = (await world.phones.get("/sandbox/twilio/calls")).json()
+    [opened] = [call for call in calls if call.get("ContentSid") == reminder]
+    assert opened.keys() & {"Body", "ContentVariables"} == {"ContentVariables"}
+
+
+def known(tx: Transaction) -> list[str]:
+    """Everybody's id."""
+    return list(tx.execute(select(customers.c.id)).scalars())
 
 
 @pytest.mark.anyio
