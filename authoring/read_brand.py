@@ -11,10 +11,11 @@ from authoring.header import version
 from authoring.spot import Spot
 from authoring.values import list_of, one_of, text
 from conversation.flow import Brand
-from conversation.messages import CHANNELS, Form, Language
+from conversation.messages import CHANNELS, Confirmable, Form, Language
 
 FORMS: tuple[Form, ...] = get_args(Form)
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+CONFIRMABLE: tuple[Confirmable, ...] = get_args(Confirmable)
 
 NO_BRAND = Brand(name="")
 
@@ -31,6 +32,7 @@ def read_brand(root: Spot) -> Brand:
         region=block.take_or("region", text, NO_BRAND.region),
         languages=block.take_or("languages", list_of(one_of(LANGUAGES), "languages"), NO_BRAND.languages),
         channels=block.take_or("channels", list_of(one_of(CHANNELS), "channels"), ()),
+        double_opt_in=block.take_or("double_opt_in", list_of(one_of(CONFIRMABLE), "purposes"), NO_BRAND.double_opt_in),
     )
     block.end()
     return brand

@@ -20,7 +20,7 @@ from conversation.picture import is_address, is_file_name
 from conversation.scales import OWN
 from conversation.steps.ask_choice import AskChoice
 from conversation.steps.ask_choices import AskChoices
-from conversation.steps.ask_consent import AskConsent
+from conversation.steps.ask_consent import AskConsent, ConsentFor
 from conversation.steps.ask_contact import AskContact
 from conversation.steps.ask_date import AskDate
 from conversation.steps.ask_number import AskNumber
@@ -46,6 +46,7 @@ Blocks = Take[tuple[Step, ...]]
 """Reads the steps of a block under `then`."""
 
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+CONSENT_FOR: tuple[ConsentFor, ...] = (*PURPOSES, "waiting")
 UNDERSTAND: tuple[Understand, ...] = get_args(Understand)
 Priority = Literal["high", "normal", "low"]
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
@@ -193,8 +194,10 @@ def _ask_photo(block: Block, own_name: str, blocks: Blocks) -> Step:
 
 
 def _ask_consent(block: Block, own_name: str, blocks: Blocks) -> Step:
-    purpose: Purpose = block.need("for", one_of(PURPOSES), "service", "survey or marketing")
-    version = block.need("version", text, "", "a word for this text's version, like 2027-01")
+    purpose: ConsentFor = block.need("for", one_of(CONSENT_FOR), "service", "survey or marketing")
+    if purpose != "waiting":
+        block.require("version", "a word for this text's version, like 2027-01")
+    version = block.take_or("version", text, "")
     choices = named(block, "choices", wording)
     return AskConsent(**_asking(block, own_name, blocks), purpose=purpose, version=version, choices=choices)
 

@@ -10,6 +10,8 @@ Channel = Literal["telegram", "whatsapp", "sms", "slack", "webchat"]
 Language = Literal["de", "en"]
 Form = Literal["du", "sie"]
 Purpose = Literal["service", "survey", "marketing"]
+Confirmable = Literal["survey", "marketing"]
+"""What a customer may be asked to confirm himself; service needs no consent at all."""
 
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 """All channels."""

@@ -19,6 +19,8 @@ NAMES: frozenset[str] = LATE_NAMES | {
     "hello",
     "brand",
     "privacy_link",
+    "consent.wishes",
+    "consent.until",
     "customer.first_name",
     "customer.last_name",
     "customer.salutation",

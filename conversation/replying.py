@@ -12,13 +12,14 @@ from conversation.flow import Flow, Place
 from conversation.inputs import Reply
 from conversation.limits import TEXT_KEPT
 from conversation.local_values import zone_of
+from conversation.own_yes import too_late
 from conversation.payload import names
 from conversation.prompts import build
 from conversation.repair import before_reading, corrected, instead_of_asking_back, late_words
 from conversation.session import Session
 from conversation.steps.ask_choice import AskChoice
 from conversation.steps.ask_choices import AskChoices, is_picking, picked_so_far
-from conversation.steps.ask_consent import AskConsent, grant
+from conversation.steps.ask_consent import AskConsent, grants, refuses
 from conversation.steps.ask_photo import AskPhoto
 from conversation.steps.ask_score import AskScore
 from conversation.steps.ask_text import AskText
@@ -84,8 +85,8 @@ def _answered(
     answer = make_answer(step, outcome, now, text=text, reading=reading, message_id=reply.message_id, media=reply.media)
     effects: list[Effect] = []
     session = record(session, answer, effects)
-    if isinstance(step, AskConsent) and outcome.value is True:
-        effects.append(grant(step))
+    if isinstance(step, AskConsent):
+        effects.extend(_consent_said(session, step, given=outcome.value is True))
     if isinstance(step, AskScore | AskPhoto) and says_something(outcome.comment):
         spare = "\n".join(part for part in (told, outcome.comment) if part)[:TEXT_KEPT]
         session = changed(session, spare_text=spare, spare_reading=reading)
@@ -153,21 +154,36 @@ def _corrected(flow: Flow, session: Session, reply: Reply, now: datetime) -> Tur
     return Turn(session, tuple(effects))
 
 
+def _is_yes(reply: Reply) -> bool:
+    return names(reply.choice, "accept")
+
+
 def _tapped_step(flow: Flow, reply: Reply) -> Step | None:
     """The step whose button was tapped; None where the flow has no such step."""
     return next((place.step for name, place in flow.places.items() if names(reply.step, name)), None)
 
 
+def _consent_said(session: Session, step: AskConsent, *, given: bool) -> tuple[Effect, ...]:
+    """A yes is written down; a no is where there was somebody else's yes to take back."""
+    if given:
+        return grants(step, session.customer)
+    refused = refuses(step, session.customer) if step.purpose == "waiting" else ()
+    return (WithdrawConsent(purposes=refused),) if refused else ()
+
+
 def _consent_changed(flow: Flow, session: Session, step: AskConsent, *, given: bool) -> tuple[Effect, ...]:
     text = SYSTEM["consent_given" if given else "consent_withdrawn"]
     said = SendPrompt(prompt=build(text, session, flow.brand), step=step.name)
-    return (grant(step) if given else WithdrawConsent(purposes=(step.purpose,)), said)
+    if given:
+        return (*grants(step, session.customer), said)
+    return (WithdrawConsent(purposes=refuses(step, session.customer)), said)
 
 
 def replied_late(flow: Flow, session: Session, reply: Reply, now: datetime) -> Turn:
     """A reply to a session that is over: a score may still be corrected, consent still counts, the rest is silence.
 
-    Two quick taps on the same button are one answer: the second is not answered. After STOP nothing is said.
+    Two quick taps on the same button are one answer: the second is not answered. After STOP nothing is said. A yes to
+    what somebody else has told us counts within the time that was named; a no always does.
     """
     if session.state == "stopped":
         return Turn(session, ())
@@ -176,7 +192,7 @@ def replied_late(flow: Flow, session: Session, reply: Reply, now: datetime) -> T
     step = _tapped_step(flow, reply)
     if not isinstance(step, Asking):
         return Turn(session, ())
-    if isinstance(step, AskConsent):
+    if isinstance(step, AskConsent) and not (_is_yes(reply) and too_late(session.customer, now)):
         return _corrected(flow, session, reply, now)
     before = session.answer_to(step.name)
     outcome = read_answer(step, reply, here(flow, session, step, now))

@@ -73,6 +73,31 @@ SYSTEM: dict[str, Wording] = {
         de_sie="Danke, wir haben Ihre Einwilligung notiert.",
         en="Thank you, we have noted your consent.",
     ),
+    "own_yes": Wording(
+        de="{{ hello }} Hier ist {{ brand }}. Bei uns steht, dass wir {{ consent.wishes }} dürfen. Stimmt das? "
+        "Ohne dein Ja bis {{ consent.until | date }} schreiben wir dir dazu nicht.",
+        de_sie="{{ hello }} Hier ist {{ brand }}. Bei uns steht, dass wir {{ consent.wishes }} dürfen. Stimmt das? "
+        "Ohne Ihr Ja bis {{ consent.until | date }} schreiben wir Ihnen dazu nicht.",
+        en="{{ hello }} This is {{ brand }}. We were told that we may {{ consent.wishes }}. Is that right? "
+        "Without your yes by {{ consent.until | date }} we will not write to you about it.",
+    ),
+    "own_yes_accept": Wording(de="Ja, stimmt", de_sie="Ja, stimmt", en="Yes, right"),
+    "own_yes_decline": Wording(de="Nein", de_sie="Nein", en="No"),
+    "own_yes_given": Wording(
+        de="Danke, ist notiert. Mit STOPP endet es jederzeit.",
+        de_sie="Vielen Dank, ist notiert. Mit STOPP endet es jederzeit.",
+        en="Thank you, noted. STOP ends it at any time.",
+    ),
+    "own_yes_refused": Wording(
+        de="Alles klar, dann schreiben wir dir dazu nicht.",
+        de_sie="In Ordnung, dann schreiben wir Ihnen dazu nicht.",
+        en="All right, then we will not write to you about it.",
+    ),
+    "wish_survey": Wording(
+        de="dich nach deiner Meinung fragen", de_sie="Sie nach Ihrer Meinung fragen", en="ask for your opinion"
+    ),
+    "wish_marketing": Wording(de="dir Angebote schicken", de_sie="Ihnen Angebote schicken", en="send you offers"),
+    "and": Wording(de=" und ", de_sie=" und ", en=" and "),
     "group_refused": Wording(
         de="Wir antworten nur im direkten Chat. Schreib uns bitte dort.",
         de_sie="Wir antworten nur im direkten Chat. Bitte schreiben Sie uns dort.",

@@ -85,7 +85,8 @@ class ContactRequest:
     keeps. `drop_name` is how its author wrote the drop ("3d before departure"). `left_alone` names the rule by which
     chance has left this customer out ("hold_out: 10 %"); it is asked last, so that whoever falls under it would have
     been written to otherwise. `full_quota` names a quota that is used up, `over_cap` the cap that
-    its cost would break (journey/money.py). `key` is what chance spreads shifts by.
+    its cost would break (journey/money.py). `key` is what chance spreads shifts by. `confirms`: it asks for the yes
+    that its purpose waits for, so it cannot need it.
     """
 
     purpose: Purpose
@@ -101,6 +102,7 @@ class ContactRequest:
     full_quota: str = ""
     key: str = ""
     over_cap: OverCap | None = None
+    confirms: bool = False
     place: str = ""
 
 
@@ -108,7 +110,8 @@ class ContactRequest:
 class Standing:
     """Where the customer stands now, as far as the gate must know.
 
-    `consents` holds the latest word of the ledger by purpose; `where` the zone and region the customer is in;
+    `consents` says by purpose whether the ledger's latest word is a yes that counts, `waiting` for which purposes it is
+    one that he has not confirmed himself; `where` the zone and region the customer is in;
     `conversation` whether another conversation with us waits for an answer; `same` when this very contact was opened
     before (for another purchase). `template` says what stands against the only way to reach him ("template paused");
     with `template_waits` that may still change.
@@ -116,6 +119,7 @@ class Standing:
 
     where: Place
     consents: Mapping[Purpose, bool] = field(default_factory=dict)
+    waiting: frozenset[Purpose] = frozenset()
     address_open: bool = True
     erased: bool = False
     opened: tuple[Opened, ...] = ()
@@ -158,11 +162,21 @@ def _not_allowed(request: ContactRequest, standing: Standing) -> Drop | None:
     """Consent, an address that is open and, where only WhatsApp reaches it, a template; a team needs none of them."""
     if request.purpose == "desk":
         return None
-    if request.purpose != "service" and not standing.consents.get(request.purpose, False):
-        return Drop(f"no consent to {request.purpose}")
+    if (rule := _no_consent(request, standing)) is not None:
+        return Drop(rule, request.place if request.confirms else "")
     if not standing.address_open:
         return Drop("no open address")
     return Drop(standing.template, TEMPLATES) if standing.template and not standing.template_waits else None
+
+
+def _no_consent(request: ContactRequest, standing: Standing) -> str | None:
+    """The rule by which consent is missing; who is asked to confirm one must have one that waits."""
+    if request.confirms:
+        return None if standing.waiting else "nothing waits for his own yes"
+    if request.purpose == "service" or standing.consents.get(request.purpose, False):
+        return None
+    waits = request.purpose in standing.waiting
+    return f"consent to {request.purpose} not confirmed" if waits else f"no consent to {request.purpose}"
 
 
 def _not_wanted(request: ContactRequest, standing: Standing, now: datetime) -> Drop | None:

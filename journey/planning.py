@@ -91,7 +91,7 @@ def first_due(planned: Planned, now: datetime) -> datetime:
 
 def place_of(each: ContactPlan) -> str:
     """File and line of a contact's plan."""
-    return f"{each.file}:{each.line}" if each.file else ""
+    return f"{each.file}:{each.line}" if each.line else each.file
 
 
 def _contacts(each: ContactPlan, timeline: Timeline) -> Iterator[Planned]:

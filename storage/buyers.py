@@ -125,7 +125,9 @@ def withdrawn(tx: Transaction, *, since: datetime) -> set[str]:
             consents.c.purpose.in_(("survey", "marketing")),
             consents.c.at >= since,
             ~exists().where(same, later.c.at > consents.c.at),
-            exists().where(before, earlier.c.granted.is_(True), earlier.c.at < consents.c.at),
+            exists().where(
+                before, earlier.c.granted.is_(True), earlier.c.waits.is_(False), earlier.c.at < consents.c.at
+            ),
         )
         .distinct()
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint, bindparam, select
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint, bindparam, false, select
 
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
 from storage.merges import merged_into
@@ -52,6 +52,7 @@ consents = Table(
     Column("customer_id", ForeignKey("customers.id"), nullable=False),
     Column("purpose", String, nullable=False),  # survey | marketing | service
     Column("granted", Boolean, nullable=False),
+    Column("waits", Boolean, nullable=False, default=False, server_default=false()),  # a yes not confirmed by himself
     Column("version", String, nullable=False, default=""),
     Column("channel", String, nullable=False, default=""),
     Column("source", String, nullable=False),  # the session, keyword, API call or import it came by
@@ -96,6 +97,20 @@ class AddressRow:
     platform_id: str
     state: str
     last_inbound_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the ledger says last about a purpose; one that `waits` is a yes that he has not confirmed himself."""
+
+    granted: bool
+    waits: bool
+    version: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a yes by which we may write."""
+        return self.granted and not self.waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +241,13 @@ _PERSON = select(*(customers.c[name] for name in PersonRow.__slots__))
 _BY_NUMBER = _PERSON.where(customers.c.external_id == bindparam("reference"))
 _BY_ID = _PERSON.where(customers.c.id == bindparam("reference"))
 _CONSENTS = Query(
-    select(consents.c.customer_id, consents.c.purpose, consents.c.granted)
+    select(
+        consents.c.customer_id,
+        consents.c.purpose,
+        consents.c.granted,
+        consents.c.waits,
+        consents.c.version,
+    )
     .where(one_of(consents.c.customer_id, "ids"))
     .order_by(consents.c.at, consents.c.id),
     columns,
@@ -250,13 +271,21 @@ def find_record(tx: Transaction, reference: str) -> PersonRow | None:
     return None
 
 
-def latest_consents(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, dict[str, bool]]:
-    """The ledger's latest word by customer and purpose."""
+def latest_words(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, dict[str, Word]]:
+    """The ledger's latest word by customer and purpose. A yes that waits takes nothing back of one that counts."""
     wanted = list(customer_ids)
-    found: dict[str, dict[str, bool]] = {}
-    for customer_id, purpose, granted in _CONSENTS.all(tx, {"ids": wanted}) if wanted else ():
-        found.setdefault(customer_id, {})[purpose] = granted
+    found: dict[str, dict[str, Word]] = {}
+    for customer_id, purpose, granted, waits, version in _CONSENTS.all(tx, {"ids": wanted}) if wanted else ():
+        words = found.setdefault(customer_id, {})
+        if not (waits and purpose in words and words[purpose].counts):
+            words[purpose] = Word(granted, waits, version)
     return found
+
+
+def latest_consents(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, dict[str, bool]]:
+    """Whether we may write, by customer and purpose, as the ledger's latest word says."""
+    words = latest_words(tx, customer_ids)
+    return {who: {purpose: word.counts for purpose, word in said.items()} for who, said in words.items()}
 
 
 def customer_attributes(tx: Transaction) -> Iterator[JsonObject]:

@@ -13,10 +13,14 @@ from storage.transactions import Transaction
 
 @dataclass(frozen=True, slots=True)
 class ConsentRow:
-    """One line: what was said about a purpose, to which text, where, by what, and when."""
+    """One line: what was said about a purpose, to which text, where, by what, and when.
+
+    A yes that `waits` was said elsewhere, and counts for nothing until the customer has confirmed it himself.
+    """
 
     purpose: str
     granted: bool
+    waits: bool
     version: str
     channel: str
     source: str

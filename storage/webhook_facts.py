@@ -78,6 +78,7 @@ _QUERIES: dict[str, tuple[str, Select[Any]]] = {
             consents.c.id,
             consents.c.purpose,
             consents.c.granted,
+            consents.c.waits,
             consents.c.version,
             consents.c.channel,
             consents.c.at,
@@ -107,6 +108,8 @@ def _rows(tx: Transaction, kind: str, moments: Mapping[str, datetime], names: Se
     rows: list[JsonObject] = []
     for row in found:
         customer, at = row.pop("customer_id"), moments[row["id"]]
+        if row.get("waits"):
+            row["granted"] = False  # nobody may write by it yet
         told = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
         body = {
             "type": kind,

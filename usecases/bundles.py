@@ -7,6 +7,8 @@ from functools import partial
 
 from authoring.experience import Experience
 from authoring.read_experience import read_experience
+from conversation.confirmation import confirmation
+from conversation.own_yes import FLOW
 from storage.bundles import bundle_files, current_bundle
 from storage.database import Store
 from storage.transactions import Transaction
@@ -45,5 +47,6 @@ class Bundles:
         experience = None if files is None else read_experience(files)[0]
         if experience is None:
             raise NoBundleError(f"bundle {bundle[:12] or '(none)'} is not published or can no longer be read")
+        experience.flows.setdefault(FLOW, confirmation(experience.brand))  # the house asks for a customer's own yes
         self._known[bundle] = experience
         return experience

@@ -9,7 +9,7 @@ from typing import Literal
 from authoring.experience import Experience
 from journey.gate import Drop, Send, Shift
 from storage.contacts import ContactRow, contacts_of
-from storage.customers import PersonRow, addresses_of, find_person, latest_consents
+from storage.customers import PersonRow, addresses_of, find_person, latest_words
 from storage.database import Store
 from storage.outbox import OpeningRow, openings_of
 from storage.purchases import purchases_of
@@ -43,7 +43,10 @@ class ExplainedContact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Whom it is about, what he allowed, where he is reached, and all his contacts in the journey's order."""
+    """Whom it is about, what he allowed, where he is reached, and all his contacts in the journey's order.
+
+    `waiting` are the purposes that somebody else has told us a yes to, and that he has not confirmed himself.
+    """
 
     customer_id: str
     external_id: str | None
@@ -51,6 +54,7 @@ class Explanation:
     zone_source: str
     erased: bool
     consents: dict[str, bool]
+    waiting: tuple[str, ...]
     channels: dict[str, str]
     contacts: tuple[ExplainedContact, ...]
 
@@ -69,6 +73,7 @@ def _explanation(tx: Transaction, person: PersonRow, experience: Experience, now
     contacts = contacts_of(tx, person.id)
     openings = openings_of(tx, person.id)
     numbers = {purchase.id: purchase.external_id for purchase in purchases_of(tx, person.id)}
+    words = latest_words(tx, [person.id]).get(person.id, {})
     standings = load_standings(tx, contacts, experience=experience, now=now)
     return Explanation(
         customer_id=person.id,
@@ -76,7 +81,8 @@ def _explanation(tx: Transaction, person: PersonRow, experience: Experience, now
         zone=person.zone,
         zone_source=person.zone_source,
         erased=person.erased_at is not None,
-        consents=latest_consents(tx, [person.id]).get(person.id, {}),
+        consents={purpose: word.counts for purpose, word in words.items()},
+        waiting=tuple(sorted(purpose for purpose, word in words.items() if word.waits)),
         channels={address.channel: address.state for address in addresses_of(tx, [person.id]).get(person.id, [])},
         contacts=tuple(_explained(contact, openings.get(contact.id), numbers, standings, now) for contact in contacts),
     )

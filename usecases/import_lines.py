@@ -34,12 +34,16 @@ Fate = Literal["new", "changed", "known", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one line; `id` is our own, `contacts` counts what it planned, moved or dropped."""
+    """What became of one line; `id` is our own, `contacts` counts what it planned, moved or dropped.
+
+    `waiting` are the purposes whose yes waits for the customer's own (double opt-in).
+    """
 
     fate: Fate
     id: str = ""
     contacts: int = 0
     wrong: tuple[WrongField, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +113,8 @@ def _taken(tx: Transaction, item: Item, how: Import) -> Outcome:
 
 def _told(done: StoredCustomer | Recorded | KeptReview | KeyReused | list[WrongField]) -> Outcome:
     match done:
-        case StoredCustomer(customer_id, created):
-            return Outcome("new" if created else "changed", customer_id)
+        case StoredCustomer(customer_id, created, waiting):
+            return Outcome("new" if created else "changed", customer_id, waiting=waiting)
         case Recorded():
             return Outcome("known" if done.repeated else "new", done.event_id, done.contacts)
         case KeptReview(response_id, repeated):

@@ -221,7 +221,10 @@ async def begin(store: Store, experience: Experience, transcript: JourneyTranscr
         form=transcript.form or brand.form,
         zone=zone,
         attributes={key: list(value) if isinstance(value, tuple) else value for key, value in transcript.facts.items()},
-        consents=tuple(ConsentData(purpose=purpose, granted=True, version="test") for purpose in transcript.consented),
+        consents=tuple(
+            ConsentData(purpose=purpose, granted=True, version="test", confirmed="transcript")
+            for purpose in transcript.consented
+        ),
     )
     stored = await put_customer(store, NUMBER, data, new_id=life.new_id, now=now, bundles=bundles)
     assert isinstance(stored, StoredCustomer), stored  # what a transcript may say of a customer is checked

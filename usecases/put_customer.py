@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import phonenumbers
@@ -20,12 +20,14 @@ from storage.customers import (
     addresses_at,
     change_customer,
     find_person,
-    latest_consents,
+    latest_words,
 )
 from storage.database import Store
+from storage.ledger import ledger_of
 from storage.suppressed import suppressed_among
 from storage.transactions import Transaction
 from storage.webhook_facts import consent_facts, tell_webhooks
+from usecases.ask_own_yes import ask_own_yes, must_wait
 from usecases.attribute_kinds import check_kinds
 from usecases.bundles import Bundles
 from usecases.plan_contacts import plan_all
@@ -39,11 +41,16 @@ BY_PHONE = {"sms", "whatsapp"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentData:
-    """A consent that was given or withdrawn elsewhere, with the version of the text that the customer saw."""
+    """A consent that was given or withdrawn elsewhere, with the version of the text that the customer saw.
+
+    `confirmed` says how and when he has confirmed it himself ("double opt-in by SMS on 3 May 2026"); without it a yes
+    waits for his own where the brand wants that.
+    """
 
     purpose: Purpose
     granted: bool
     version: str = ""
+    confirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +77,14 @@ class CustomerData:
 
 @dataclass(frozen=True, slots=True)
 class StoredCustomer:
-    """The customer is in the database; `created` where he was not before."""
+    """The customer is in the database; `created` where he was not before.
+
+    `waiting` are the purposes of this call whose yes counts only once he has confirmed it himself.
+    """
 
     customer_id: str
     created: bool
+    waiting: tuple[str, ...] = ()
 
 
 async def put_customer(
@@ -117,12 +128,14 @@ def put_in(
         return problems
     stored = _store(tx, external_id, data, brand, new_id, now)
     _open_addresses(tx, stored.customer_id, data, brand, new_id, now)
-    lines = _consent_rows(tx, stored.customer_id, data, source, new_id, now)
+    lines = _consent_rows(tx, stored.customer_id, data, brand, source, new_id, now)
     add_consents(tx, lines)
     tell_webhooks(tx, consent_facts(lines))
+    if bundles and (data.channels or any(line["waits"] for line in lines)):
+        ask_own_yes(tx, stored.customer_id, experience=bundles.load_current(tx), new_id=new_id, now=now)
     if bundles and not stored.created:
         plan_all(tx, stored.customer_id, experience=bundles.load_current(tx), new_id=new_id, now=now)
-    return stored
+    return replace(stored, waiting=_waiting(tx, stored.customer_id, data))
 
 
 def _problems(external_id: str, data: CustomerData, brand: Brand) -> list[WrongField]:
@@ -133,7 +146,9 @@ def _problems(external_id: str, data: CustomerData, brand: Brand) -> list[WrongF
         "salutation": data.salutation,
     }
     found = [check_text(name, text) for name, text in texts.items()]
-    found += [check_text(f"consents.{place}.version", each.version) for place, each in enumerate(data.consents)]
+    for place, each in enumerate(data.consents):
+        found.append(check_text(f"consents.{place}.version", each.version))
+        found.append(check_text(f"consents.{place}.confirmed", each.confirmed))
     if not external_id.strip():
         found.append(WrongField("external_id", "is empty", "use your own number for this customer"))
     if data.phone and _e164(data.phone, brand) is None:
@@ -222,21 +237,34 @@ def _e164(phone: str, brand: Brand) -> str | None:
 
 
 def _consent_rows(
-    tx: Transaction, customer_id: str, data: CustomerData, source: str, new_id: Callable[[], str], now: datetime
+    tx: Transaction,
+    customer_id: str,
+    data: CustomerData,
+    brand: Brand,
+    source: str,
+    new_id: Callable[[], str],
+    now: datetime,
 ) -> list[JsonObject]:
     """Lines for what differs from the ledger's latest word: sending the same again adds nothing."""
-    latest = latest_consents(tx, [customer_id]).get(customer_id, {})
+    if not data.consents:
+        return []
+    words = latest_words(tx, [customer_id]).get(customer_id, {})
+    lines = ledger_of(tx, customer_id)
     changed: dict[str, ConsentData] = {each.purpose: each for each in data.consents}
-    return [
-        {
-            "id": new_id(),
-            "customer_id": customer_id,
-            "purpose": each.purpose,
-            "granted": each.granted,
-            "version": each.version,
-            "source": source,
-            "at": now,
-        }
-        for each in changed.values()
-        if latest.get(each.purpose) != each.granted
-    ]
+    rows: list[JsonObject] = []
+    for each in changed.values():
+        word = words.get(each.purpose)
+        waits = each.granted and not each.confirmed and must_wait(lines, brand, each.purpose, each.version)
+        if waits is None or (word is not None and each.granted == (word.counts if each.granted else word.granted)):
+            continue
+        proof = f", confirmed: {each.confirmed}" if each.granted and each.confirmed else ""
+        row = {"id": new_id(), "customer_id": customer_id, "purpose": each.purpose, "granted": each.granted}
+        rows.append(row | {"waits": waits, "version": each.version, "source": f"{source}{proof}", "at": now})
+    return rows
+
+
+def _waiting(tx: Transaction, customer_id: str, data: CustomerData) -> tuple[str, ...]:
+    """What of this call waits for his own yes."""
+    given = {each.purpose for each in data.consents if each.granted}
+    words = latest_words(tx, [customer_id]).get(customer_id, {}) if given else {}
+    return tuple(purpose for purpose, word in words.items() if word.waits and purpose in given)

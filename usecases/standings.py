@@ -14,12 +14,13 @@ from journey.calendar import Place, region_known
 from journey.chance import in_hold_out, percent, within_share
 from journey.dates import later
 from journey.gate import ContactRequest, Drop, Fact, Standing, Verdict, may_contact
+from journey.own_yes import DOUBLE_OPT_IN
 from journey.plan import Budget, ContactPlan, Journey
 from journey.planning import drop_name, place_of
 from journey.replanning import NOT_WANTED
 from storage.cases import CaseRow, open_cases
 from storage.contacts import ContactRow, OpenedRow, opened_since
-from storage.customers import AddressRow, CustomerRow, addresses_of, customers_by_id, latest_consents
+from storage.customers import AddressRow, CustomerRow, Word, addresses_of, customers_by_id, latest_words
 from storage.purchases import PurchaseRow, purchases_for
 from storage.quotas import Use, uses_since
 from storage.responses import latest_scores
@@ -41,7 +42,7 @@ class Standings:
     experience: Experience
     customers: dict[str, CustomerRow]
     addresses: dict[str, list[AddressRow]]
-    consents: dict[str, dict[str, bool]]
+    consents: dict[str, dict[str, Word]]
     opened: dict[str, list[OpenedRow]]
     cases: dict[str, CaseRow]
     purchases: dict[str, list[PurchaseRow]]
@@ -60,11 +61,13 @@ class Standings:
         purchases = self.purchases.get(person.id, [])
         region = str(person.attributes.get("region", ""))
         template = self._template(person, contact, now)
+        said = self.consents.get(person.id, {})
         return Standing(
             where=Place(
                 where_is(person.zone, purchases, now), region if region_known(region) else self.experience.brand.region
             ),
-            consents={cast("Purpose", purpose): yes for purpose, yes in self.consents.get(person.id, {}).items()},
+            consents={cast("Purpose", purpose): word.counts for purpose, word in said.items()},
+            waiting=frozenset(cast("Purpose", purpose) for purpose, word in said.items() if word.waits),
             address_open=any(address.state == "open" for address in self.addresses.get(person.id, [])),
             opened=tuple(
                 Opened(cast("Purpose", each.purpose), each.at)
@@ -89,7 +92,7 @@ class Standings:
 
         `own_conversation`: the question that is open is the contact's own, so it does not keep it waiting.
         """
-        journey = self.experience.journeys.get(contact.journey)
+        journey = _journey(contact, self.experience)
         plan = _plan(contact, journey)
         if journey is None or plan is None:
             return Drop(NOT_WANTED.rule, contact.place)
@@ -103,7 +106,7 @@ class Standings:
 
     def plan_of(self, contact: ContactRow) -> ContactPlan | None:
         """The contact's plan as it is published now."""
-        return _plan(contact, self.experience.journeys.get(contact.journey))
+        return _plan(contact, _journey(contact, self.experience))
 
     def _full_quota(self, contact: ContactRow, plan: ContactPlan, now: datetime) -> str:
         """The rule by which a quota is used up by others, or ""."""
@@ -167,7 +170,7 @@ def load_standings(
         experience=experience,
         customers=customers_by_id(tx, ids),
         addresses=addresses_of(tx, ids),
-        consents=latest_consents(tx, ids),
+        consents=latest_words(tx, ids),
         opened=opened_since(tx, ids, now - _longest_memory(contacts, experience)),
         cases=open_cases(tx, ids),
         purchases=purchases_for(tx, ids),
@@ -201,7 +204,7 @@ def _quotas(
 def _plans(contacts: Sequence[ContactRow], experience: Experience) -> dict[tuple[str, str], ContactPlan]:
     """The plans of these contacts, by (journey, name)."""
     names = {(each.journey, each.contact): each for each in contacts}
-    found = {key: _plan(each, experience.journeys.get(each.journey)) for key, each in names.items()}
+    found = {key: _plan(each, _journey(each, experience)) for key, each in names.items()}
     return {key: plan for key, plan in found.items() if plan is not None}
 
 
@@ -219,6 +222,7 @@ def _request(contact: ContactRow, plan: ContactPlan, journey: Journey) -> Contac
         left_alone=_left_alone(contact, plan, journey),
         once_in=plan.once_in,
         key=contact.id,
+        confirms=journey is DOUBLE_OPT_IN,
         place=place_of(plan),
     )
 
@@ -231,6 +235,11 @@ def _left_alone(contact: ContactRow, plan: ContactPlan, journey: Journey) -> str
         return f"hold_out: {percent(journey.hold_out)}"
     drawn = within_share(plan.sample, "sample", journey.name, plan.name, contact.customer_id, contact.purchase_id)
     return "" if drawn else f"sample: {percent(plan.sample)}"
+
+
+def _journey(contact: ContactRow, experience: Experience) -> Journey | None:
+    """The journey as it is published now; the question for a customer's own yes is the house's."""
+    return DOUBLE_OPT_IN if contact.journey == DOUBLE_OPT_IN.name else experience.journeys.get(contact.journey)
 
 
 def _plan(contact: ContactRow, journey: Journey | None) -> ContactPlan | None:

@@ -10,12 +10,14 @@ from functools import partial
 from authoring.experience import Experience
 from conversation.engine import start
 from conversation.flow import Flow
+from conversation.own_yes import FLOW as OWN_YES
 from storage.customers import AddressRow, addresses_of
 from storage.database import Store
 from storage.purchases import PurchaseRow, purchases_for
 from storage.responses import completed_responses
 from storage.transactions import Transaction
 from usecases.apply_effects import apply_effects
+from usecases.ask_own_yes import as_asked
 from usecases.batch import Batch, LiveSession, NewId
 from usecases.bundles import Bundles
 from usecases.choose_address import choose_address, preferred_channel
@@ -126,6 +128,8 @@ def begin(
         end_session(batch, asking)
     purchase = _purchase(opening.purchase_id, purchases)
     customer = as_customer(batch.customers[address.customer_id], address.channel, flow.brand, purchase)
+    if flow.name == OWN_YES:
+        customer = as_asked(batch.tx, customer, flow, batch.now)
     turn = start(flow, customer, batch.now, session_id=batch.new_id(), bundle=experience.bundle)
     extra = {"touchpoint": opening.touchpoint or measured_by(experience, flow.name)}
     if purchase is not None:

@@ -13,7 +13,10 @@ from app.cli.opened import with_store
 from app.clock import Clocks
 from app.ids import new_id
 from app.settings import Settings
+from storage.customers import Word
 from storage.database import Store
+from storage.ledger import ConsentRow
+from usecases.bundles import Bundles
 from usecases.keep_consent import Kept, Ledger, show_ledger, write_by_hand
 
 LONGEST = 200
@@ -28,10 +31,16 @@ def consent(
     withdraw: Annotated[Kept | None, typer.Option(help="Write a no to this purpose; it counts at once.")] = None,
     proof: Annotated[str, typer.Option(help="Where the customer's own words are kept.")] = "",
     version: Annotated[str, typer.Option(help="Which text the customer saw.")] = "",
+    confirmed: Annotated[
+        bool,
+        typer.Option("--confirmed", help="The proof shows that he has confirmed this yes himself (double opt-in)."),
+    ] = False,
     output: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for programs.")] = "text",
 ) -> None:
     """Show the ledger of a customer's consents, or write one line into it. Lines are never changed or taken away."""
     _check(grant, withdraw, proof, version)
+    if confirmed and not grant:
+        raise CommandError("Nothing was written: --confirmed says more of a yes.", "Add --grant.", CANNOT_WORK)
     purpose: Kept | None = grant or withdraw
 
     async def work(store: Store, _settings: Settings) -> Ledger | None:
@@ -44,6 +53,8 @@ def consent(
             granted=grant is not None,
             proof=proof or "on request",
             version=version,
+            confirmed=confirmed,
+            bundles=Bundles(store),
             who=getpass.getuser(),
             new_id=new_id,
             now=Clocks().business(),
@@ -69,9 +80,9 @@ def _check(grant: Kept | None, withdraw: Kept | None, proof: str, version: str) 
 def _as_text(ledger: Ledger) -> str:
     person = ledger.person
     head = f"{person.external_id or 'no number'}, our id {person.id}{', erased' if person.erased_at else ''}"
-    now = [f"  {purpose}: {'yes' if line.granted else 'no'}" for purpose, line in sorted(ledger.standing().items())]
+    now = [f"  {purpose}: {_word(word, ledger)}" for purpose, word in sorted(ledger.words.items())]
     lines = [
-        f"  {line.at:%Y-%m-%d %H:%M} UTC  {line.purpose}: {'yes' if line.granted else 'no'}"
+        f"  {line.at:%Y-%m-%d %H:%M} UTC  {line.purpose}: {_line_word(line)}"
         f"{f', text {line.version}' if line.version else ''}{f', {line.channel}' if line.channel else ''}"
         f", {line.source}"
         for line in ledger.lines
@@ -86,6 +97,7 @@ def _as_json(ledger: Ledger) -> str:
         {
             "purpose": line.purpose,
             "granted": line.granted,
+            "waits": line.waits,
             "version": line.version,
             "channel": line.channel,
             "source": line.source,
@@ -93,6 +105,25 @@ def _as_json(ledger: Ledger) -> str:
         }
         for line in ledger.lines
     ]
-    standing = {purpose: line.granted for purpose, line in ledger.standing().items()}
-    told = {"customer": ledger.person.external_id, "id": ledger.person.id, "consents": standing, "ledger": lines}
+    told = {
+        "customer": ledger.person.external_id,
+        "id": ledger.person.id,
+        "consents": {purpose: word.counts for purpose, word in ledger.words.items()},
+        "waiting": [purpose for purpose, word in ledger.words.items() if word.waits],
+        "asked_at": ledger.asked_at.isoformat() if ledger.asked_at else None,
+        "ledger": lines,
+    }
     return json.dumps(told, indent=2, ensure_ascii=False)
+
+
+def _line_word(line: ConsentRow) -> str:
+    yes = "yes, waits for his own" if line.waits else "yes"
+    return yes if line.granted else "no"
+
+
+def _word(word: Word, ledger: Ledger) -> str:
+    """What counts, and where a yes waits, whether he was asked."""
+    if not word.waits:
+        return "yes" if word.granted else "no"
+    asked = f"asked {ledger.asked_at:%Y-%m-%d %H:%M} UTC" if ledger.asked_at else "not asked yet"
+    return f"not yet, a yes waits until he confirms it himself ({asked})"

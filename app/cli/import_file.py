@@ -41,10 +41,12 @@ class _Tally:
 
     counted: Counter[str] = field(default_factory=Counter)
     refused: list[Refused] = field(default_factory=list)
+    waiting: int = 0
 
     def note(self, line: int, outcome: Outcome) -> None:
         """One line more."""
         self.counted[outcome.fate] += 1
+        self.waiting += bool(outcome.waiting)
         if outcome.fate == "refused":
             self.refused.append((line, outcome.wrong))
 
@@ -123,6 +125,11 @@ def _tell(tally: _Tally, *, dry_run: bool) -> None:
         typer.echo(f"… and {len(refused) - MOST_SHOWN} more; --report FILE writes them all.", err=True)
     words = ", ".join(f"{counted[fate]} {fate}" for fate in ("new", "changed", "known", "refused") if counted[fate])
     typer.echo(f"{'Nothing was stored; it would be: ' if dry_run else ''}{words or 'no lines'}.")
+    if tally.waiting:
+        typer.echo(
+            f"{tally.waiting} customers have a yes that counts only once they have confirmed it themselves: each is "
+            "asked once, where he has a channel. docs/consent.md says when, and how to tell of a yes that is confirmed."
+        )
 
 
 def _lines(refused: list[Refused]) -> Iterator[str]:

@@ -40,7 +40,7 @@ def _print(one: Explanation) -> None:
     """Consents and addresses in a line each, then each contact in the customer's own time."""
     if one.erased:
         typer.echo("This customer was erased: nothing is sent any more.")
-    said = ", ".join(f"{purpose} {'yes' if granted else 'no'}" for purpose, granted in sorted(one.consents.items()))
+    said = ", ".join(f"{purpose} {_said(one, purpose)}" for purpose in sorted(one.consents))
     reached = ", ".join(f"{channel} ({state})" for channel, state in one.channels.items())
     typer.echo(f"consent: {said or 'none asked yet'}")
     typer.echo(f"reached by: {reached or 'nothing yet: no personal link was opened'}")
@@ -56,6 +56,12 @@ def _print(one: Explanation) -> None:
         typer.echo(f"  {contact.at.astimezone(zone):%Y-%m-%d %H:%M}  {contact.contact} ({about}): {fate}")
         if contact.place:
             typer.echo(f"                    {contact.place}")
+
+
+def _said(one: Explanation, purpose: str) -> str:
+    if purpose in one.waiting:
+        return "not yet: a yes waits until he confirms it himself"
+    return "yes" if one.consents[purpose] else "no"
 
 
 def rule_of(fate: str, rule: str) -> str:

@@ -85,10 +85,10 @@ class _WrongCellError(Exception):
 def _customer(values: dict[str, Any]) -> Item:
     number = str(values.pop("number", values.pop("external_id", "")))
     consents = list(values.pop("consents", []))
-    version = values.pop("consent_version", "")
+    version, confirmed = values.pop("consent_version", ""), values.pop("consent_confirmed", "")
     cells = {purpose: values.pop(f"consent.{purpose}", None) for purpose in ("survey", "marketing")}
     consents += [
-        {"purpose": purpose, "granted": _yes(f"consent.{purpose}", cell), "version": version}
+        {"purpose": purpose, "granted": _yes(f"consent.{purpose}", cell), "version": version, "confirmed": confirmed}
         for purpose, cell in cells.items()
         if cell is not None
     ]
@@ -174,7 +174,8 @@ _EVENT_PURCHASE = tuple(f"purchase.{name}" for name in ("id", *PURCHASE, "amount
 SHAPES: dict[Kind, Shape] = {
     "customers": Shape(
         ("number", "external_id", "first_name", "last_name", "salutation", "language", "form", "zone", "phone",
-         "channels", "attributes", "consents", "consent.survey", "consent.marketing", "consent_version"),
+         "channels", "attributes", "consents", "consent.survey", "consent.marketing", "consent_version",
+         "consent_confirmed"),
         _customer,
     ),
     "events": Shape(("key", "event", "customer", "at", "purchase", *_EVENT_PURCHASE, "data"), _event),

@@ -50,7 +50,7 @@ async def customers(house: HouseHere, external_id: str, body: CustomerBody, resp
     if isinstance(stored, list):
         return wrong_fields(stored)
     response.status_code = 201 if stored.created else 200
-    return CustomerAnswer(id=stored.customer_id, created=stored.created)
+    return CustomerAnswer(id=stored.customer_id, created=stored.created, waiting=list(stored.waiting))
 
 
 @router.post("/events", response_model=EventAnswer, status_code=201)

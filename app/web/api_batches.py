@@ -44,6 +44,7 @@ def _told(outcomes: Sequence[Outcome]) -> BatchAnswer:
             fate=outcome.fate,
             id=outcome.id,
             errors=[{"where": one.field, "what": one.message, "way_out": one.way_out} for one in outcome.wrong],
+            waiting=list(outcome.waiting),
         )
         for index, outcome in enumerate(outcomes)
     ]

@@ -29,6 +29,11 @@ class ConsentBody(Body):
     purpose: Literal["service", "survey", "marketing"]
     granted: bool
     version: str = Field(default="", description="Which text the customer saw.")
+    confirmed: str = Field(
+        default="",
+        description="How and when the customer has confirmed this yes himself, where he has: “double opt-in by SMS, "
+        "3 May 2026”. Without it a yes to a purpose of the brand's double_opt_in waits until he confirms it to us.",
+    )
 
 
 class CustomerBody(Body):
@@ -105,6 +110,7 @@ class BatchLine(BaseModel):
     fate: Literal["new", "changed", "known", "refused"]
     id: str
     errors: list[dict[str, str]]
+    waiting: list[str] = Field(description="Purposes whose yes waits until the customer has confirmed it himself.")
 
 
 class BatchAnswer(BaseModel):
@@ -127,6 +133,7 @@ class CustomerAnswer(BaseModel):
 
     id: str
     created: bool
+    waiting: list[str] = Field(description="Purposes whose yes waits until the customer has confirmed it himself.")
 
 
 class EventAnswer(BaseModel):

@@ -211,7 +211,7 @@ async def test_we_write_first_by_sms(scene: Scene) -> None:
     phone, house = "+4915123456789", scene.house
     data = CustomerData(
         first_name="Ada", language="en", phone="01512 3456789", channels=("sms", "whatsapp"),
-        consents=(ConsentData(purpose="survey", granted=True),),
+        consents=(ConsentData(purpose="survey", granted=True, confirmed="test"),),
     )  # fmt: skip
     put = partial(
         put_customer, house.store, "K-1", new_id=house.new_id, now=house.clocks.business(), bundles=house.bundles

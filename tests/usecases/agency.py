@@ -161,7 +161,9 @@ class Agency:
 
     async def join(self, number: str = "K-1", sender: str = "ada", consents: tuple[str, ...] = ("survey",)) -> str:
         """A customer who follows his personal link; returns his id."""
-        given = tuple(ConsentData(purpose=purpose, granted=True, version="2027-01") for purpose in consents)  # type: ignore[arg-type]
+        given = tuple(
+            ConsentData(purpose=purpose, granted=True, version="2027-01", confirmed="test") for purpose in consents
+        )  # type: ignore[arg-type]
         stored = await self.put(number, first_name="Ada", language="en", zone="Europe/Berlin", consents=given)
         assert isinstance(stored, StoredCustomer)
         await self.follow_link(number, sender, stored.customer_id, "gladly" if "survey" in consents else "rather not")

@@ -103,7 +103,7 @@ async def test_an_old_button_leads_nowhere(agency: Agency) -> None:
 
 async def test_who_was_erased_is_not_contacted_after_a_later_import(agency: Agency) -> None:
     """His number comes back under another customer number, with consents: nothing leaves until he writes START."""
-    house, phone, yes = agency.house, "+4915123000001", ConsentData(purpose="survey", granted=True)
+    house, phone, yes = agency.house, "+4915123000001", ConsentData(purpose="survey", granted=True, confirmed="test")
     await agency.put("K-1", phone=phone, channels=("sms",), consents=(yes,))
     assert await erase_customer(house.store, "K-1", who="test", new_id=house.new_id, now=house.now)
     assert phone not in await everything(agency)

@@ -28,7 +28,7 @@ async def look(agency: Agency, approvals: Mapping[str, Approval], *templates: Te
 
 async def join(agency: Agency, *channels: str) -> None:
     """A customer who is reached by these channels and has booked a trip."""
-    consents = (ConsentData(purpose="survey", granted=True),)
+    consents = (ConsentData(purpose="survey", granted=True, confirmed="test"),)
     await agency.put(phone="+4915123456789", channels=channels, language="de", consents=consents)
     await agency.book()
 

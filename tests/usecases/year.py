@@ -147,7 +147,9 @@ def _stop(due: datetime, now: datetime) -> datetime:
 async def _settle_in(agency: Agency, people: int) -> None:
     items = []
     for who in range(people):
-        given = tuple(ConsentData(purpose=each, granted=True, version="2027-01") for each in YES[who % len(YES)])  # type: ignore[arg-type]
+        given = tuple(
+            ConsentData(purpose=each, granted=True, version="2027-01", confirmed="test") for each in YES[who % len(YES)]
+        )  # type: ignore[arg-type]
         data = CustomerData(
             first_name="Ada",
             language="en",

@@ -50,6 +50,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "why_none_asked": ("noch nach keiner gefragt", "none asked yet"),
     "why_yes": ("ja", "yes"),
     "why_no": ("nein", "no"),
+    "why_waits": ("noch nicht: wartet auf das eigene Ja", "not yet: waits for his own yes"),
     "why_channels": ("Erreichbar über", "Reached by"),
     "why_no_channel": (
         "noch nirgends: kein persönlicher Link wurde geöffnet",
