@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
 
+import anyio
 import pytest
 
 from bots.webhook_sender import Target, WebhookSender
@@ -19,10 +22,12 @@ from storage.webhooks import count_webhook_posts, keep_endpoints, listeners, unt
 from tests.usecases.agency import Agency
 from tests.usecases.house import House
 from usecases.erase_customer import erase_customer
-from usecases.post_webhooks import PAUSES, post_webhooks
+from usecases.post_webhooks import LEASE, PAUSES, post_webhooks
 from usecases.put_customer import ConsentData, CustomerData, put_in
 
-YES = (ConsentData(purpose="survey", granted=True),)
+DATABASES = ["sqlite", "postgresql"]
+YES = (ConsentData(purpose="survey", granted=True, confirmed="test"),)
+SILENT, TAKES_SILENTLY = 0, -1
 SECRET = "whsec_" + "c2VjcmV0" * 5
 
 
@@ -32,8 +37,10 @@ class Site:
 
     receiver: Receiver
     url: str = ""
-    answers: list[int] = field(default_factory=list)  # statuses in place of the receiver's; 0 = says nothing
+    answers: list[int] = field(default_factory=list)  # statuses in place of the receiver's
+    # SILENT: hears it and says nothing. TAKES_SILENTLY: takes it and says nothing.
     heard: list[tuple[bytes, dict[str, str]]] = field(default_factory=list)
+    holding: Event = field(default_factory=Event)
     over: Event = field(default_factory=Event)
 
 
@@ -51,7 +58,10 @@ def site() -> Iterator[Site]:
             raw = self.rfile.read(int(self.headers["content-length"]))
             found.heard.append((raw, dict(self.headers)))
             status = found.answers.pop(0) if found.answers else receiver.take(raw, dict(self.headers))[0]
-            if status == 0:
+            if status == TAKES_SILENTLY:
+                receiver.take(raw, dict(self.headers))
+            if status in (SILENT, TAKES_SILENTLY):
+                found.holding.set()
                 found.over.wait(5)
                 return
             self.send_response(status)
@@ -143,7 +153,7 @@ async def test_a_fact_that_was_rolled_back_is_never_told(agency: Agency) -> None
 async def test_errors_and_silence_are_tried_again_under_the_same_id(agency: Agency, site: Site) -> None:
     """A 500, then a time-out, each by a process of its own; then it is taken: one fact, one id, three signatures."""
     await agency.put("K-1", consents=YES)
-    site.answers = [500, 0]
+    site.answers = [500, SILENT]
     assert await post(agency, site) == 1
     assert await post(agency, site) == 0  # not due again yet
     agency.house.now += PAUSES[0]
@@ -165,6 +175,45 @@ async def test_a_process_that_died_while_posting_tells_nothing_twice(agency: Age
     await agency.house.store.run(lambda tx: tx.execute(webhook_posts.update().values(**dead)).rowcount)
     assert await post(agency, site) == 1
     assert (len(site.heard), len(site.receiver.taken)) == (2, 1)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("in_the_middle", [SILENT, TAKES_SILENTLY])
+async def test_a_sender_that_is_killed_in_the_middle_loses_nothing(
+    agency: Agency, site: Site, house_url: str, in_the_middle: int
+) -> None:
+    """SIGKILL while the post is on its way: it is told after its lease, twice at most, and then under the same id."""
+    await agency.put("K-1", consents=YES)
+    site.answers = [in_the_middle]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.usecases.post_and_hang",
+        house_url,
+        site.url,
+        SECRET,
+        agency.house.now.isoformat(),
+    ]
+    async with await anyio.open_process(command, stdout=None, stderr=None) as process:
+        assert await anyio.to_thread.run_sync(site.holding.wait, 60)
+        process.send_signal(signal.SIGKILL)
+        assert await process.wait() == -signal.SIGKILL
+    assert await counts(agency) == {"waiting": 1}
+    assert await post(agency, site) == 0  # the lease of the dead holds
+    agency.house.now += LEASE
+    assert await post(agency, site) == 1
+    assert await counts(agency) == {"sent": 1}
+    assert len(site.receiver.taken) == 1
+    assert (len(site.heard), len({headers["webhook-id"] for _, headers in site.heard})) == (2, 1)
+
+
+@pytest.mark.anyio
+async def test_a_yes_that_waits_is_told_as_such(agency: Agency, site: Site) -> None:
+    """Another system learns that nobody may write by it yet, and of the customer's own yes when it comes."""
+    await agency.put("K-1", consents=(ConsentData(purpose="survey", granted=True),))
+    await post(agency, site)
+    told = site.receiver.taken[-1]["data"]["consent"]
+    assert (told["granted"], told["waits"]) == (False, True)
 
 
 @pytest.mark.anyio

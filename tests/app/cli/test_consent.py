@@ -15,7 +15,8 @@ def ready(folder: Path, echoloop: Echoloop) -> Path:
     """An installation with one customer who said yes to surveys in an import."""
     assert echoloop("migrate").returncode == 0
     assert echoloop("publish").returncode == 0
-    (folder / "c.csv").write_text("number,consent.survey,consent_version\nK-1,yes,2027-01\n")
+    given = "number,consent.survey,consent_version,consent_confirmed\nK-1,yes,2027-01,by SMS on 3 May\n"
+    (folder / "c.csv").write_text(given)
     assert echoloop("import", "customers", "c.csv").returncode == 0
     return folder
 
@@ -25,7 +26,7 @@ def test_the_ledger_is_shown_with_text_and_source(echoloop: Echoloop) -> None:
     """For people and for programs; an unknown customer ends with 1."""
     shown = echoloop("consent", "K-1").stdout
     assert "survey: yes" in shown
-    assert "text 2027-01, import" in shown
+    assert "text 2027-01, import, confirmed: by SMS on 3 May" in shown
     told = json.loads(echoloop("consent", "K-1", "--format", "json").stdout)
     assert told["consents"] == {"survey": True}
     assert echoloop("consent", "nobody").returncode == 1
@@ -39,7 +40,12 @@ def test_a_yes_by_hand_needs_its_proof(echoloop: Echoloop) -> None:
     done = echoloop("consent", "K-1", "--grant", "marketing", "--proof", "form 12", "--version", "2027-02")
     assert (done.returncode, "text 2027-02, by hand: form 12" in done.stdout) == (0, True)
     told = json.loads(echoloop("consent", "K-1", "--format", "json").stdout)
-    assert told["consents"] == {"survey": True, "marketing": True}
+    assert (told["consents"], told["waiting"]) == ({"survey": True, "marketing": False}, ["marketing"])
+    assert "marketing: not yet, a yes waits until he confirms it himself (not asked yet)" in done.stdout
+    given = ("--grant", "marketing", "--proof", "double opt-in of 3 May", "--version", "2027-02", "--confirmed")
+    assert "marketing: yes\n" in echoloop("consent", "K-1", *given).stdout
+    assert "marketing yes" in echoloop("why", "K-1").stdout
+    assert echoloop("consent", "K-1", "--confirmed").returncode == 2
 
 
 @pytest.mark.usefixtures("ready")
