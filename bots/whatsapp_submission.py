@@ -82,7 +82,7 @@ def submission(prompt: Prompt, *, flow: str, step: str, purpose: Purpose, brand:
         body = f"{brand}: {body}"
     if _EDGE.search(body):
         body = f"{body}\n{STOP_LINE[prompt.language]}"
-    sample = Prompt(template="", values=SAMPLES, language=prompt.language, form=prompt.form)
+    sample = Prompt(template="", values=SAMPLES | prompt.values, language=prompt.language, form=prompt.form)
     return Submission(
         name=re.sub(r"[^a-z0-9]+", "_", f"{flow}_{step}_{prompt.language}_{prompt.form}".lower()),
         flow=flow,

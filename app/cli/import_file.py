@@ -127,8 +127,8 @@ def _tell(tally: _Tally, *, dry_run: bool) -> None:
     typer.echo(f"{'Nothing was stored; it would be: ' if dry_run else ''}{words or 'no lines'}.")
     if tally.waiting:
         typer.echo(
-            f"Waiting for the customer's own yes: {tally.waiting}. Each is asked once, where he has a channel; a yes that "
-            "he has confirmed already is told by consent_confirmed (docs/contact-gate.md)."
+            f"Waiting for the customer's own yes: {tally.waiting}. Each is asked once, where he has a channel; a yes "
+            "that he has confirmed already is told by consent_confirmed (docs/contact-gate.md)."
         )
 
 

@@ -51,7 +51,7 @@ def test_customers_come_from_a_table(ready: Path, echoloop: Echoloop) -> None:
         ("survey", 0, "", "import"),
     ]
     again = echoloop("import", "customers", "customers.csv")
-    assert again.stdout == "2 changed.\n"
+    assert again.stdout.startswith("2 changed.\n")
 
 
 def test_a_dry_run_stores_nothing(ready: Path, echoloop: Echoloop) -> None:
