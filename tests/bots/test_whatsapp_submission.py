@@ -69,7 +69,7 @@ def test_every_shipped_flow_has_its_templates_in_both_languages() -> None:
     experience, _ = read_experience(load_files(Path(__file__).parents[2] / "experience"))
     assert experience is not None
     found = list(submissions(experience, NOW))
-    assert {template.flow for template in found} == set(experience.flows) - {"welcome"}
+    assert {template.flow for template in found} == {*experience.flows, "confirm_consent"} - {"welcome"}
     assert {template.language for template in found} == {"de", "en"}
     assert [(template.name, problems_of(template)) for template in found if problems_of(template)] == []
     assert len({template.name for template in found}) == len(found)
@@ -78,5 +78,6 @@ def test_every_shipped_flow_has_its_templates_in_both_languages() -> None:
         configured = Template(**setting)
         values = {"customer.first_name": "Ada", "purchase.number": "T-1", "purchase.departs_at": "2027-07-03T08:00:00Z"}
         values |= {"purchase.returns_at": "2027-07-17T08:00:00Z", "brand": "Sonnweg"}
+        values |= {"consent.wishes": "send you offers", "consent.until": "2027-07-17T08:00:00Z"}
         sent = template_variables(configured, replace(Prompt(template="?"), values=values), NOW)
         assert isinstance(sent, dict), (template.name, sent)

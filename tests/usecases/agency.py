@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from conversation.messages import Purpose
 from journey.gate import Verdict
 from storage.contacts import contacts
 from storage.sessions import sessions
@@ -162,8 +163,9 @@ class Agency:
     async def join(self, number: str = "K-1", sender: str = "ada", consents: tuple[str, ...] = ("survey",)) -> str:
         """A customer who follows his personal link; returns his id."""
         given = tuple(
-            ConsentData(purpose=purpose, granted=True, version="2027-01", confirmed="test") for purpose in consents
-        )  # type: ignore[arg-type]
+            ConsentData(purpose=cast("Purpose", each), granted=True, version="2027-01", confirmed="test")
+            for each in consents
+        )
         stored = await self.put(number, first_name="Ada", language="en", zone="Europe/Berlin", consents=given)
         assert isinstance(stored, StoredCustomer)
         await self.follow_link(number, sender, stored.customer_id, "gladly" if "survey" in consents else "rather not")

@@ -12,8 +12,9 @@ from storage.database import open_store
 from usecases.post_webhooks import post_webhooks
 
 
-async def main(database: str, endpoint: str, secret: str, now: str) -> None:
-    """One tick."""
+async def main(*arguments: str) -> None:
+    """One tick: the database's URL, the endpoint's, its secret, the time."""
+    database, endpoint, secret, now = arguments
     store, sender = open_store(database), WebhookSender({"crm": Target(endpoint, secret)}, timeout_s=60)
     await post_webhooks(
         store, sender=sender, now=datetime.fromisoformat(now), wall=lambda: datetime.now(UTC), jitter=lambda: 0.5

@@ -122,10 +122,7 @@ async def test_a_late_yes_does_not_count_and_a_late_no_does(
 async def test_two_purposes_are_one_question(agency: Agency) -> None:
     """What waits together is asked together; one yes confirms both, and nothing that was told us later."""
     customer = await known(agency)
-    both: tuple[ConsentData, ...] = tuple(
-        ConsentData(purpose=each, granted=True)  # type: ignore[arg-type]
-        for each in ("survey", "marketing")
-    )
+    both: tuple[ConsentData, ...] = tuple(ConsentData(purpose=each, granted=True) for each in ("survey", "marketing"))
     await agency.put(consents=both)
     await agency.open()
     [asked] = questions(agency)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from authoring.load_files import load_files
+from conversation.messages import Purpose
 from storage.contacts import contacts
 from storage.customers import consents, customers, find_person
 from storage.database import open_store
@@ -148,8 +149,9 @@ async def _settle_in(agency: Agency, people: int) -> None:
     items = []
     for who in range(people):
         given = tuple(
-            ConsentData(purpose=each, granted=True, version="2027-01", confirmed="test") for each in YES[who % len(YES)]
-        )  # type: ignore[arg-type]
+            ConsentData(purpose=cast("Purpose", each), granted=True, version="2027-01", confirmed="test")
+            for each in YES[who % len(YES)]
+        )
         data = CustomerData(
             first_name="Ada",
             language="en",
