@@ -12,7 +12,7 @@ from app.settings import Settings
 from app.template_sync import sync_whatsapp
 from app.ways_in import ways_in
 from app.wiring import House
-from bots.pace import OVERALL
+from bots.pace import OVERALL, evenly
 from scheduler.jobs import Work, ticks
 from scheduler.runner import Runner
 from scheduler.wakes import Drainer
@@ -43,7 +43,7 @@ def sending(house: House) -> Sending:
 
 def gaps_of(settings: Settings) -> dict[str, float]:
     """The seconds between two messages of each channel whose platform limits them."""
-    own = {"sms": (settings.channels.twilio.sms.per_second, 1.0)}
+    own = {"sms": evenly(settings.channels.twilio.sms.per_second)}
     return {channel: seconds / messages for channel, (messages, seconds) in (OVERALL | own).items()}
 
 

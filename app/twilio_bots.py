@@ -27,7 +27,7 @@ def build_twilio(
     token = twilio.auth_token.get_secret_value()
     if not token or not twilio.account_sid:
         return None, {}
-    from bots.pace import Pace
+    from bots.pace import CHAT, Pace, evenly
     from bots.twilio import TwilioAccount
     from bots.twilio_line import API_URL
     from bots.twilio_sms import SmsBot, SmsWays
@@ -48,7 +48,7 @@ def build_twilio(
             validity_s=sms.validity_s,
             keywords_answered=sms.keywords_answered,
         )
-        bots["sms"] = SmsBot(account, ways, recall, pace=Pace(overall=(twilio.sms.per_second, 1), chat=(3, 3)))
+        bots["sms"] = SmsBot(account, ways, recall, pace=Pace(overall=evenly(sms.per_second), chat=CHAT))
     if twilio.whatsapp.sender:
         whatsapp = twilio.whatsapp
         bots["whatsapp"] = WhatsAppBot(

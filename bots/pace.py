@@ -6,16 +6,28 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from pyrate_limiter import InMemoryBucket, Rate, RateItem
+from pyrate_limiter import InMemoryBucket, Rate, RateItem, StateBucket
 
 NEVER_LEFT = "the message was still waiting for its turn"
 """Noted on a cancellation that came while waiting: nothing has reached the platform."""
 
+CHAT: tuple[int, float] = (3, 3.2)
+"""What one chat takes everywhere: about a message a second, where short bursts pass."""
+
+
+def evenly(per_second: float) -> tuple[int, float]:
+    """An even pace a little below a limit, as (messages, seconds): on their way messages run into each other.
+
+    Two at a time, so that who wakes up late does not slow down those behind him.
+    """
+    return 2, 2 * 1.08 / per_second
+
+
 OVERALL: dict[str, tuple[int, float]] = {
-    "telegram": (1, 0.035),
-    "whatsapp": (40, 1),
-    "sms": (1, 1),
-    "slack": (1, 0.1),
+    "telegram": evenly(30),
+    "whatsapp": evenly(40),
+    "sms": evenly(1),
+    "slack": evenly(10),
 }
 """What each platform takes of one sender, as (messages, seconds), where the settings say nothing else."""
 
@@ -27,7 +39,8 @@ class Pace:
     """A channel's rate limit: waits a moment for its turn, so that the platform need not say 429.
 
     `overall` and `chat` are (messages, seconds). A chat's limit may allow a short burst: (3, 3) is one message a
-    second on average, but a thank-you and the next question go out together. `clock` is monotonic seconds.
+    second on average, but a thank-you and the next question go out together. So may the overall one: it is kept on
+    average, and what was late is made up for. `clock` is monotonic seconds.
     """
 
     def __init__(
@@ -39,42 +52,54 @@ class Pace:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._overall = InMemoryBucket([_rate(*overall)])
+        self._overall = StateBucket([_rate(*overall)])
         self._chat_rate = _rate(*chat)
         self._chats: dict[str, InMemoryBucket] = {}
         self._patience_s, self._clock, self._sleep = patience_s, clock, sleep
 
-    def take(self, chat: str) -> float:
-        """Take a place if there is one and return 0; otherwise the seconds until there may be one."""
-        now = int(self._clock() * 1000)
-        bucket = self._chats.get(chat) or self._remember(chat, now)
-        bucket.leak(now)
-        self._overall.leak(now)
-        item = RateItem(chat, now)
-        if not bucket.put(item):
-            return max(_seconds(bucket, item), 0.001)
-        if self._overall.put(item):
-            return 0.0
-        bucket.items.pop()  # the chat's place goes back: nothing was sent
-        return max(_seconds(self._overall, item), 0.001)
-
     async def wait(self, chat: str, *, begun: bool = False) -> float:
         """Wait for a place, at most the patience; 0 once it is taken, else the seconds still missing.
 
-        `begun`: an earlier part of the same message has left already.
+        Whoever asks first leaves first: a place is booked ahead, so that nobody is overtaken time and again. `begun`:
+        an earlier part of the same message has left already.
         """
         spent = 0.0
-        while (missing := self.take(chat)) > 0:
-            if spent + missing > self._patience_s:
-                return missing
-            try:
-                await self._sleep(missing)
-            except asyncio.CancelledError as stopped:
-                if not begun:
-                    stopped.add_note(NEVER_LEFT)
-                raise
-            spent += missing
-        return 0.0
+        while True:
+            booked, seconds = self._book(chat, self._patience_s - spent)
+            if not booked and spent + seconds > self._patience_s:
+                return seconds
+            if seconds:
+                await self._asleep(seconds, begun=begun)
+            if booked:
+                return 0.0
+            spent += seconds
+
+    def _book(self, chat: str, patience_s: float) -> tuple[bool, float]:
+        """Whether a place is booked and how far away it is; what a chat waits for by itself is never booked ahead."""
+        now = int(self._clock() * 1000)
+        bucket = self._chats.get(chat) or self._remember(chat, now)
+        bucket.leak(now)
+        item = RateItem(chat, now)
+        if not bucket.put(item):
+            return False, max(_milliseconds(bucket, item), 1) / 1000
+        if self._overall.put(item):
+            return True, 0.0
+        bucket.items.pop()  # the chat's place goes back, or to the moment that is booked
+        missing = max(_milliseconds(self._overall, item), 1)
+        if missing > patience_s * 1000:
+            return False, missing / 1000
+        later = RateItem(chat, now + missing)
+        self._overall.put(later)
+        bucket.put(later)
+        return True, missing / 1000
+
+    async def _asleep(self, seconds: float, *, begun: bool) -> None:
+        try:
+            await self._sleep(seconds)
+        except asyncio.CancelledError as stopped:
+            if not begun:
+                stopped.add_note(NEVER_LEFT)
+            raise
 
     def _remember(self, chat: str, now: int) -> InMemoryBucket:
         if len(self._chats) >= CHATS_KEPT:
@@ -85,9 +110,9 @@ class Pace:
 
 
 def _rate(messages: int, seconds: float) -> Rate:
-    return Rate(messages, int(seconds * 1000))
+    return Rate(messages, max(round(seconds * 1000), 1))
 
 
-def _seconds(bucket: InMemoryBucket, item: RateItem) -> float:
+def _milliseconds(bucket: InMemoryBucket | StateBucket, item: RateItem) -> int:
     waiting = bucket.waiting(item)
-    return waiting / 1000 if isinstance(waiting, int) else 1.0
+    return waiting if isinstance(waiting, int) else 1000

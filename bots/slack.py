@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.download import FetchOutcome, download, host_of
 from bots.outcome import AddressDead, InDoubt, Refused, RetryLater, SendOutcome, Sent
-from bots.pace import OVERALL, Pace
+from bots.pace import CHAT, OVERALL, Pace
 from bots.pictures import NO_PICTURES, Pictures
 from bots.prompt_text import text_of
 from bots.request import BadPayload, WebhookRequest
@@ -25,8 +25,8 @@ from bots.slack_line import API_URL, OPERATORS, client_for, is_signed, told
 from bots.slack_updates import HOME, read_body
 from conversation.messages import Channel, Inbound, Media, Prompt
 
-PACE: dict[str, tuple[int, float]] = {"overall": OVERALL["slack"], "chat": (3, 3.0)}
-"""Ten messages a second, evenly, over all conversations: Slack allows "several hundred a minute" and asks for more."""
+PACE: dict[str, tuple[int, float]] = {"overall": OVERALL["slack"], "chat": CHAT}
+"""Nearly ten messages a second over all conversations: Slack allows "several hundred a minute"."""
 
 EVENT_TYPE = "echoloop_message"
 LOOKED_THROUGH = 15  # newest messages of a conversation in which a lost one is looked for

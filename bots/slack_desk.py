@@ -16,7 +16,7 @@ from bots.card import Card, Shown, ShowOutcome
 from bots.case_actions import CaseAction
 from bots.case_form import Board, StormCard
 from bots.outcome import InDoubt, Refused, RetryLater
-from bots.pace import Pace
+from bots.pace import CHAT, Pace
 from bots.request import WebhookRequest
 from bots.slack_card import Block
 from bots.slack_clicks import Act, Backroom, Reply, SlackClicks
@@ -44,7 +44,7 @@ class SlackDesk:
         self._signing_secret = signing_secret
         self._client = client_for(token, api_url, timeout_s)  # after a lost answer cards are looked for
         self._clicks = SlackClicks(self._client, room or Backroom(act=act or _nobody))
-        self._pace = pace or Pace(overall=(50, 60), chat=(3, 3))
+        self._pace = pace or Pace(overall=(10, 12), chat=CHAT)
 
     def verify(self, request: WebhookRequest, now: datetime) -> bool:
         """Whether Slack signed the request within the last five minutes; `now` is wall-clock time."""

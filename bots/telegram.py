@@ -26,7 +26,7 @@ from bots.keyboard import rows
 from bots.long_text import parts
 from bots.outcome import InDoubt, Refused, RetryLater, SendOutcome, Sent
 from bots.own_machine import on_own_machine
-from bots.pace import OVERALL, Pace
+from bots.pace import CHAT, OVERALL, Pace
 from bots.pictures import NO_PICTURES, Pictures
 from bots.prompt_text import text_of
 from bots.request import BadPayload, WebhookRequest
@@ -36,8 +36,8 @@ from conversation.messages import Channel, Inbound, Media, Prompt
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 API_URL = "https://api.telegram.org"
-PACE: dict[str, tuple[int, float]] = {"overall": OVERALL["telegram"], "chat": (3, 3.0)}
-"""28 messages a second, evenly: bursts of 30 would run into each other on their way and be throttled."""
+PACE: dict[str, tuple[int, float]] = {"overall": OVERALL["telegram"], "chat": CHAT}
+"""Just below 30 messages a second, evenly: bursts would run into each other on their way and be throttled."""
 
 POLL_PAUSE_S = 2.0  # after a poll that failed
 EMPTY_POLL_S = 0.2  # at least, even where the other side does not wait as Telegram does

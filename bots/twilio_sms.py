@@ -16,7 +16,7 @@ from bots.download import FetchOutcome
 from bots.long_text import parts
 from bots.occasion import Occasion, Recall, nothing_known
 from bots.outcome import Refused, SendOutcome, Sent
-from bots.pace import OVERALL, Pace
+from bots.pace import CHAT, OVERALL, Pace
 from bots.request import BadPayload, WebhookRequest
 from bots.twilio import BODY_UNITS, TwilioAccount
 from bots.twilio_forms import read_message
@@ -51,7 +51,7 @@ class SmsBot:
     ) -> None:
         self.account = account
         self._ways, self._recall = ways, recall
-        self._pace = pace or Pace(overall=OVERALL["sms"], chat=(3, 3))
+        self._pace = pace or Pace(overall=OVERALL["sms"], chat=CHAT)
 
     @property
     def channel(self) -> Channel:

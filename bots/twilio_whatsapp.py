@@ -14,7 +14,7 @@ from bots.download import FetchOutcome
 from bots.long_text import parts
 from bots.occasion import Occasion, Recall
 from bots.outcome import InDoubt, NeedsTemplate, Refused, RetryLater, SendOutcome, Sent
-from bots.pace import OVERALL, Pace
+from bots.pace import CHAT, OVERALL, Pace
 from bots.pictures import NO_PICTURES, Pictures
 from bots.request import BadPayload, WebhookRequest
 from bots.twilio import BODY_UNITS, TwilioAccount
@@ -48,7 +48,7 @@ class WhatsAppBot:
         self.account, self._pictures = account, pictures
         self._way = {"messaging_service_sid": sender} if sender.startswith("MG") else {"from_": f"whatsapp:{sender}"}
         self._recall, self._contents, self._templates = recall, contents, tuple(templates)
-        self._pace = pace or Pace(overall=OVERALL["whatsapp"], chat=(3, 3))
+        self._pace = pace or Pace(overall=OVERALL["whatsapp"], chat=CHAT)
 
     @property
     def channel(self) -> Channel:

@@ -1,7 +1,4 @@
-"""Two hundred messages at stand-ins that throttle like the platforms: all arrive, in order, and none twice.
-
-How long they may take is tested on a clock of our own (tests/bots/test_pace.py); here it is said (`pytest -s`).
-"""
+"""Two hundred messages at stand-ins that throttle like the platforms: all arrive, in order, none twice, and in time."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ import pytest
 
 from bots.occasion import Occasion
 from bots.outcome import RetryLater, Sent
-from bots.pace import Pace
+from bots.pace import CHAT, Pace, evenly
 from bots.slack import SlackBot
 from bots.telegram import TelegramBot
 from bots.twilio import TwilioAccount
@@ -48,8 +45,7 @@ async def throttling(kind: str) -> AsyncIterator[tuple[Bot, list[str], httpx.Asy
         url = await stack.enter_async_context(served(app))
         web = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False, timeout=30))
         platform = kind if kind in ("telegram", "slack") else "twilio"
-        slack_overhead = 1 if kind == "slack" else 0  # its window and ours may begin a little apart
-        await web.post(f"/sandbox/{platform}/limits", json={"per_second": LIMITS[kind] + slack_overhead})
+        await web.post(f"/sandbox/{platform}/limits", json={"per_second": LIMITS[kind]})
         if kind == "telegram":
             for chat in range(CHATS):
                 await web.post(f"/sandbox/telegram/chats/{6000 + chat}/open", json={})
@@ -66,7 +62,7 @@ async def throttling(kind: str) -> AsyncIterator[tuple[Bot, list[str], httpx.Asy
             stack.push_async_callback(account.close)
             numbers = [f"+49155550{chat:05d}" for chat in range(CHATS)]
             if kind == "sms":
-                even = Pace(overall=(1, 1 / LIMITS["sms"]), chat=(3, 3))
+                even = Pace(overall=evenly(LIMITS["sms"]), chat=CHAT)
                 yield SmsBot(account, SmsWays(senders={"*": SENDER}), pace=even), numbers, web
             else:
                 for number in numbers:
@@ -76,7 +72,7 @@ async def throttling(kind: str) -> AsyncIterator[tuple[Bot, list[str], httpx.Asy
 
 @pytest.mark.parametrize("kind", sorted(LIMITS))
 async def test_two_hundred_messages_pass(kind: str) -> None:
-    """Fifty customers, four messages each: none lost, none twice, each customer's in order."""
+    """Fifty customers, four messages each, within 1.15 times of what the limit needs; `pytest -s` says how long."""
     async with throttling(kind) as (bot, chats, web):
 
         async def write(chat: str) -> None:
@@ -98,6 +94,7 @@ async def test_two_hundred_messages_pass(kind: str) -> None:
     assert heard == [[f"m{number}" for number in range(EACH)]] * CHATS
     needed = CHATS * EACH / LIMITS[kind]
     print(f"{kind}: {took:.2f} s, the limit needs {needed:.2f} s, {took / needed:.2f} times")  # noqa: T201
+    assert took <= 1.15 * needed
 
 
 async def arrived(kind: str, web: httpx.AsyncClient) -> list[list[str]]:
