@@ -110,6 +110,8 @@ async def hold_out(folder: Path, rounds: int, each: int) -> list[int]:
                 before = now_stored
                 gc.collect()
                 held.append(tracemalloc.get_traced_memory()[0] if tracemalloc.is_tracing() else 0)
+                statuses = dict(sorted(answers.items()))
+                print(f"round {number + 1}: {statuses}, {now_stored} stored, {held[-1] / 1e6:.1f} MB held")  # noqa: T201
     return held
 
 
