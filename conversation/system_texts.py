@@ -82,7 +82,7 @@ SYSTEM: dict[str, Wording] = {
         "Without your yes by {{ consent.until | date }} we will not write to you about it.",
     ),
     "own_yes_accept": Wording(de="Ja, stimmt", de_sie="Ja, stimmt", en="Yes, right"),
-    "own_yes_decline": Wording(de="Nein", de_sie="Nein", en="No"),
+    "own_yes_decline": Wording(de="Nein, lieber nicht", de_sie="Nein, lieber nicht", en="No, rather not"),
     "own_yes_given": Wording(
         de="Danke, ist notiert. Mit STOPP endet es jederzeit.",
         de_sie="Vielen Dank, ist notiert. Mit STOPP endet es jederzeit.",

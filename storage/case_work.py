@@ -227,6 +227,42 @@ def case_answers(tx: Transaction, case: JsonObject) -> list[JsonObject]:
 
 def last_resolved(tx: Transaction, customer_id: str) -> str:
     """The customer's case that was resolved last, "" where none was."""
-    query = select(cases.c.id).where(cases.c.customer_id == customer_id, cases.c.state == "resolved")
-    query = query.where(cases.c.merged_into == "").order_by(cases.c.resolved_at.desc()).limit(1)
-    return str(tx.execute(query).scalar() or "")
+    into = cases.alias("into")
+    his_own = or_(cases.c.merged_into == "", into.c.customer_id != customer_id)
+    query = select(cases.c.id).outerjoin(into, into.c.id == cases.c.merged_into)
+    query = query.where(cases.c.customer_id == customer_id, cases.c.state == "resolved", his_own)
+    return str(tx.execute(query.order_by(cases.c.resolved_at.desc()).limit(1)).scalar() or "")
+
+
+@dataclass(frozen=True, slots=True)
+class WentOn:
+    """A case that goes on in another customer's: both numbers, and when and how that one was resolved, if it was."""
+
+    number: int
+    into: int
+    outcome: str
+    resolved_at: datetime | None
+
+
+def cases_gone_on(tx: Transaction, customer_id: str) -> list[WentOn]:
+    """The customer's cases that were merged into another customer's, whose resolution is his as well."""
+    mine, into = cases.alias("mine"), cases.alias("into")
+    query = (
+        select(mine.c.number, into.c.number, into.c.outcome, into.c.resolved_at)
+        .join(into, into.c.id == mine.c.merged_into)
+        .where(mine.c.customer_id == customer_id, into.c.customer_id != customer_id)
+        .order_by(into.c.resolved_at, mine.c.number)
+    )
+    return [WentOn(*row) for row in tx.execute(query)]
+
+
+def merged_cases(tx: Transaction, case_id: str) -> list[JsonObject]:
+    """Every case that goes on in this one, also by way of others, in the order of their numbers."""
+    found: dict[str, JsonObject] = {}
+    left = [case_id]
+    while left:
+        query = select(cases).where(cases.c.merged_into.in_(left)).order_by(cases.c.number)
+        rows = [dict(row) for row in tx.execute(query).mappings() if row["id"] not in {case_id, *found}]
+        found |= {row["id"]: row for row in rows}
+        left = [row["id"] for row in rows]
+    return list(found.values())

@@ -103,6 +103,14 @@ def open_cases(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, CaseRo
     return {row.customer_id: row for row in _OPEN_CASES.all(tx, {"ids": wanted})} if wanted else {}
 
 
+def waits_in_another(tx: Transaction, customer_ids: Iterable[str]) -> set[str]:
+    """Those of these customers whose case goes on in another one that is not resolved."""
+    into = cases.alias("into")
+    query = select(cases.c.customer_id).join(into, into.c.id == cases.c.merged_into).where(into.c.state != "resolved")
+    wanted = list(customer_ids)
+    return set(tx.execute(query.where(cases.c.customer_id.in_(wanted))).scalars()) if wanted else set()
+
+
 def last_case_number(tx: Transaction) -> int:
     """The highest case number given so far (0 = none)."""
     if tx.dialect.name != "sqlite":  # who asks is about to take the next one; the others wait for him

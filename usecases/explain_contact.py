@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from authoring.experience import Experience
 from journey.gate import Drop, Send, Shift
+from storage.case_work import WentOn, cases_gone_on
 from storage.contacts import ContactRow, contacts_of
 from storage.customers import PersonRow, addresses_of, find_person, latest_words
 from storage.database import Store
@@ -25,7 +27,8 @@ class ExplainedContact:
     """One contact and why it stands as it does.
 
     `at` is when it was settled, or when it is tried next. `rule` decided last, `place` is its file and line.
-    `forecast` is what the gate would say at `at` to one that is still planned.
+    `forecast` is what the gate would say at `at` to one that is still planned. `because` names the case of another
+    customer whose resolution has planned it ("C-18 went on in C-17").
     """
 
     contact: str
@@ -39,6 +42,7 @@ class ExplainedContact:
     rule: str
     place: str
     forecast: str = ""
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,8 @@ def _explanation(tx: Transaction, person: PersonRow, experience: Experience, now
     openings = openings_of(tx, person.id)
     numbers = {purchase.id: purchase.external_id for purchase in purchases_of(tx, person.id)}
     words = latest_words(tx, [person.id]).get(person.id, {})
+    gone_on = cases_gone_on(tx, person.id)
+    rules = experience.desk.recovery
     standings = load_standings(tx, contacts, experience=experience, now=now)
     return Explanation(
         customer_id=person.id,
@@ -84,8 +90,20 @@ def _explanation(tx: Transaction, person: PersonRow, experience: Experience, now
         consents={purpose: word.counts for purpose, word in words.items()},
         waiting=tuple(sorted(purpose for purpose, word in words.items() if word.waits)),
         channels={address.channel: address.state for address in addresses_of(tx, [person.id]).get(person.id, [])},
-        contacts=tuple(_explained(contact, openings.get(contact.id), numbers, standings, now) for contact in contacts),
+        contacts=tuple(
+            replace(
+                _explained(contact, openings.get(contact.id), numbers, standings, now),
+                because=_because(contact, gone_on) if contact.contact in (rules.check, rules.again) else "",
+            )
+            for contact in contacts
+        ),
     )
+
+
+def _because(contact: ContactRow, gone_on: Sequence[WentOn]) -> str:
+    """The case of another customer whose resolution has planned this contact."""
+    resolved = [one for one in gone_on if one.resolved_at is not None and one.resolved_at < contact.planned_for]
+    return f"C-{resolved[-1].number} went on in C-{resolved[-1].into}" if resolved else ""
 
 
 def _explained(

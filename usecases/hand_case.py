@@ -89,12 +89,15 @@ def call_back(step: Step, action: CallBack, case: JsonObject) -> Worked:
 
 
 def merge(step: Step, action: Merge, case: JsonObject) -> Worked:
-    """The case goes on in another one of the same customer, with all its reasons."""
+    """The case goes on in another one: of the same customer, with all its reasons, or of another one, for one cause.
+
+    Who is not the other case's customer hears of its resolution all the same (usecases/plan_recovery.py).
+    """
     into = case_by_number(step.tx, action.into)
     if into is None:
         return NoSuchCase()
-    if into["id"] == case["id"] or into["customer_id"] != case["customer_id"]:
-        return NotPossible("other_customer")
+    if into["id"] == case["id"]:
+        return NotPossible("itself")
     if into["state"] == "resolved":
         return NotPossible("resolved")
     merged = change_case(
@@ -110,13 +113,14 @@ def merge(step: Step, action: Merge, case: JsonObject) -> Worked:
     if not merged:
         return NotPossible("resolved")
     end_dues(step.tx, case["id"], [*ANSWER_WARNINGS, *SOLVE_WARNINGS, "unsnooze", "call_back"], step.now)
-    change_case(
-        step.tx,
-        into["id"],
-        in_state=UNRESOLVED,
-        reasons=[*into["reasons"], *case["reasons"]],
-        person_is_writing=into["person_is_writing"] or case["person_is_writing"],
-    )
+    if into["customer_id"] == case["customer_id"]:
+        change_case(
+            step.tx,
+            into["id"],
+            in_state=UNRESOLVED,
+            reasons=[*into["reasons"], *case["reasons"]],
+            person_is_writing=into["person_is_writing"] or case["person_is_writing"],
+        )
     step.event(action, "merged", f"C-{into['number']}")
     step.event(action, "reason", f"C-{case['number']}", case_id=into["id"])
     return Done()

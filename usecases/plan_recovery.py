@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from storage.case_work import case_answers
+from storage.case_work import case_answers, merged_cases
 from storage.columns import JsonObject
 from storage.contacts import add_contacts, drop_planned
 from storage.recoveries import put_recovery
@@ -14,7 +14,22 @@ RULE = "the case was reopened"
 
 
 def plan_recovery(step: Step, case: JsonObject) -> None:
-    """Keep the score before, and plan both contacts; whether they are sent decides the gate, like for any other."""
+    """Plan them for the case's customer and, each once, for those whose cases go on in this one.
+
+    Whether they are sent decides the gate, like for any other.
+    """
+    for each in _each_customer(step, case):
+        _plan_for(step, each)
+
+
+def _each_customer(step: Step, case: JsonObject) -> list[JsonObject]:
+    """The case, and the newest of those merged into it for each further customer."""
+    by_customer = {row["customer_id"]: row for row in merged_cases(step.tx, case["id"])}
+    return [case, *(row for customer, row in by_customer.items() if customer != case["customer_id"])]
+
+
+def _plan_for(step: Step, case: JsonObject) -> None:
+    """Keep the score before, and plan both contacts."""
     scored = next((row for row in case_answers(step.tx, case) if row["score"] is not None), None)
     before: JsonObject = {}
     if scored is not None:
@@ -29,7 +44,8 @@ def plan_recovery(step: Step, case: JsonObject) -> None:
 def drop_recovery(step: Step, case: JsonObject) -> None:
     """What was planned for after the solution waits for the next one."""
     rules = step.desk.recovery
-    drop_planned(step.tx, case["customer_id"], [rules.check, rules.again], rule=RULE, now=step.now)
+    for each in _each_customer(step, case):
+        drop_planned(step.tx, each["customer_id"], [rules.check, rules.again], rule=RULE, now=step.now)
 
 
 def plan_contact(step: Step, case: JsonObject, contact: str, due_at: datetime) -> bool:

@@ -18,7 +18,7 @@ from journey.own_yes import DOUBLE_OPT_IN
 from journey.plan import Budget, ContactPlan, Journey
 from journey.planning import drop_name, place_of
 from journey.replanning import NOT_WANTED
-from storage.cases import CaseRow, open_cases
+from storage.cases import CaseRow, open_cases, waits_in_another
 from storage.contacts import ContactRow, OpenedRow, opened_since
 from storage.customers import AddressRow, CustomerRow, Word, addresses_of, customers_by_id, latest_words
 from storage.purchases import PurchaseRow, purchases_for
@@ -48,6 +48,7 @@ class Standings:
     purchases: dict[str, list[PurchaseRow]]
     last_nps: dict[str, float]
     templates: dict[Key, TemplateRow]
+    waits_in_another: set[str] = field(default_factory=set)
     asking: set[str] = field(default_factory=set)
     quotas: dict[tuple[str, str], list[Use]] = field(default_factory=dict)
     purse: Purse | None = None
@@ -79,7 +80,7 @@ class Standings:
                 for each in self.opened.get(person.id, [])
                 if each.id != contact.id and (each.journey, each.contact) == (contact.journey, contact.contact)
             ),
-            case_open=case is not None,
+            case_open=case is not None or person.id in self.waits_in_another,
             person_is_writing=case is not None and case.person_is_writing,
             conversation=person.id in self.asking,
             template=template.problem if template else "",
@@ -173,6 +174,7 @@ def load_standings(
         consents=latest_words(tx, ids),
         opened=opened_since(tx, ids, now - _longest_memory(contacts, experience)),
         cases=open_cases(tx, ids),
+        waits_in_another=waits_in_another(tx, ids),
         purchases=purchases_for(tx, ids),
         last_nps=latest_scores(tx, ids, "nps"),
         templates={(row.flow, row.step, row.language): row for row in all_templates(tx)},

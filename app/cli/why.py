@@ -53,6 +53,7 @@ def _print(one: Explanation) -> None:
         about = ", ".join(part for part in (contact.purpose, contact.purchase) if part)
         fate = contact.fate + rule_of(contact.fate, contact.rule)
         fate += f"; {contact.forecast}" if contact.forecast else ""
+        fate += f"; {contact.because}" if contact.because else ""
         typer.echo(f"  {contact.at.astimezone(zone):%Y-%m-%d %H:%M}  {contact.contact} ({about}): {fate}")
         if contact.place:
             typer.echo(f"                    {contact.place}")
