@@ -85,7 +85,7 @@ class SetPriority:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """`who` makes the case part of another one, given by its number: of the same customer, or of one with the same cause."""
+    """`who` makes the case part of another one, given by its number: of the same customer, or of one cause."""
 
     case_id: str
     who: str
