@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from authoring.experience import Experience
-from journey.gate import Drop, Send, Shift
+from journey.gate import Drop, Send, Shift, Verdict
 from storage.case_work import WentOn, cases_gone_on
 from storage.contacts import ContactRow, contacts_of
 from storage.customers import PersonRow, addresses_of, find_person, latest_words
@@ -19,6 +19,8 @@ from storage.transactions import Transaction
 from usecases.bundles import Bundles
 from usecases.standings import Standings, load_standings
 
+Foreseen = Literal["", "sent", "shifted", "refused"]
+FORESEEN: dict[type[object], Foreseen] = {Send: "sent", Shift: "shifted", Drop: "refused", type(None): ""}
 Fate = Literal["sent", "leaving", "failed", "planned", "shifted", "refused", "dropped"]
 
 
@@ -27,8 +29,8 @@ class ExplainedContact:
     """One contact and why it stands as it does.
 
     `at` is when it was settled, or when it is tried next. `rule` decided last, `place` is its file and line.
-    `forecast` is what the gate would say at `at` to one that is still planned. `because` names the case of another
-    customer whose resolution has planned it ("C-18 went on in C-17").
+    `forecast` is what the gate would say at `at` to one that is still planned, in words and (`foreseen…`) in parts.
+    `because` names the case of another customer whose resolution has planned it ("C-18 went on in C-17").
     """
 
     contact: str
@@ -42,6 +44,9 @@ class ExplainedContact:
     rule: str
     place: str
     forecast: str = ""
+    foreseen: Foreseen = ""
+    foreseen_rule: str = ""
+    foreseen_at: datetime | None = None
     because: str = ""
 
 
@@ -115,6 +120,7 @@ def _explained(
 ) -> ExplainedContact:
     fate = _fate(contact, opening)
     waiting = fate in ("planned", "shifted")
+    verdict = standings.verdict(contact, max(contact.due_at, now)) if waiting else None
     return ExplainedContact(
         contact=contact.contact,
         journey=contact.journey,
@@ -126,7 +132,10 @@ def _explained(
         at=contact.due_at if waiting else _settled_at(contact, opening),
         rule=opening.outcome if opening and fate == "failed" else contact.rule,
         place=contact.place,
-        forecast=_forecast(contact, standings, now) if waiting else "",
+        forecast=_in_words(verdict),
+        foreseen=FORESEEN[type(verdict)],
+        foreseen_rule=getattr(verdict, "rule", ""),
+        foreseen_at=getattr(verdict, "until", None),
     )
 
 
@@ -147,9 +156,10 @@ def _settled_at(contact: ContactRow, opening: OpeningRow | None) -> datetime:
     return (opening.settled_at if opening else None) or contact.settled_at or contact.due_at
 
 
-def _forecast(contact: ContactRow, standings: Standings, now: datetime) -> str:
-    at = max(contact.due_at, now)
-    match standings.verdict(contact, at):
+def _in_words(verdict: Verdict | None) -> str:
+    match verdict:
+        case None:
+            return ""
         case Send():
             return "will be sent"
         case Shift(until, rule):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import Calendar
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +29,34 @@ class Month:
     title: str
     count: int
     weeks: tuple[tuple[Day, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One shade of the legend: the counts it stands for, both included."""
+
+    shade: int
+    low: int
+    high: int
+
+
+def steps_of(fullest: int) -> list[Step]:
+    """The shades that occur, from the palest, with the counts they stand for."""
+    edges = [fullest * shade // SHADES for shade in range(SHADES + 1)]
+    found = [Step(shade, edges[shade - 1] + 1, edges[shade]) for shade in range(1, SHADES + 1)]
+    return [step for step in found if step.low <= step.high]
+
+
+def fullest_of(months: Iterable[Month]) -> int:
+    """The most contacts of any day."""
+    return max((day.count for month in months for week in month.weeks for day in week), default=0)
+
+
+def short(count: int) -> str:
+    """A count that fits into the box of a day: 940, 1.2k, 12k."""
+    if count < 1000:
+        return str(count)
+    return f"{count / 1000:.1f}k" if count < 10_000 else f"{count // 1000}k"
 
 
 def months_of(counts: Mapping[date, int], *, first: date, last: date, language: str) -> list[Month]:

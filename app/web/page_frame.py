@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_timedelta
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
@@ -81,7 +81,15 @@ class PageView:
 
     def at(self, when: datetime, of_zone: str = "") -> str:
         """A moment in the company's zone, or in another."""
-        return format_datetime(when, "EEE d. MMM, HH:mm", tzinfo=self.zone_of(of_zone), locale=self.language)
+        zone = self.zone_of(of_zone)
+        this_year = when.astimezone(zone).year == self.now.astimezone(zone).year
+        day = "EEE d MMM" if self.language == "en" else "EEE d. MMM"
+        shown = f"{day}, HH:mm" if this_year else f"{day} yyyy, HH:mm"
+        return format_datetime(when, shown, tzinfo=zone, locale=self.language)
+
+    def count(self, number: int) -> str:
+        """A whole number as people of the language write it."""
+        return format_decimal(number, locale=self.language)
 
     def money(self, minor: float) -> str:
         """An amount in the smallest unit (cents), without cents where it is a hundred or more."""
@@ -125,6 +133,7 @@ class PageView:
                 "zone": self.zone,
                 "ago": self.ago,
                 "at": self.at,
+                "count": self.count,
                 "topic": self.topic,
                 "whisker": whisker,
                 **values,

@@ -12,7 +12,7 @@ from babel.dates import format_date
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.web.calendar_picture import Month, months_of
+from app.web.calendar_picture import Month, Step, fullest_of, months_of, short, steps_of
 from app.web.page_frame import PageFrame, PageView
 from journey.money import Money
 from storage.contacts import count_planned, next_customers, planned_days, planned_of
@@ -26,9 +26,10 @@ MOST_LINES = 40
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the page shows: the calendar, how many contacts it holds, and the next ones."""
+    """What the page shows: the calendar with its legend, how many contacts it holds, and the next ones."""
 
     months: Sequence[Month]
+    steps: Sequence[Step]
     contacts: int
     foreseen: Sequence[Foreseen]
     fates: Counter[str]
@@ -44,8 +45,10 @@ def see(tx: Transaction, view: PageView, journey: str, money: Money | None) -> S
     walked = foresee(tx, planned_of(tx, people, until), experience=view.ours, now=view.now, until=until, money=money)
     found = [each for each in walked if journey in ("", each.journey)][:MOST_LINES]
     today = view.now.astimezone(view.zone).date()
+    months = months_of(days, first=today, last=today + timedelta(days=DAYS), language=view.language)
     return Seen(
-        months=months_of(days, first=today, last=today + timedelta(days=DAYS), language=view.language),
+        months=months,
+        steps=steps_of(fullest_of(months)),
         contacts=sum(days.values()) if journey else count_planned(tx, until),
         foreseen=found,
         fates=Counter(each.fate for each in found),
@@ -63,7 +66,11 @@ def router(frame: PageFrame) -> APIRouter:
         seen = await frame.store.read(lambda tx: see(tx, view, wanted, frame.money))
 
         def day(when: Any, zone: str) -> str:
-            return format_date(when.astimezone(view.zone_of(zone)).date(), "EEEE, d. MMMM", locale=view.language)
+            return format_date(
+                when.astimezone(view.zone_of(zone)).date(),
+                "EEEE, d MMMM" if view.language == "en" else "EEEE, d. MMMM",
+                locale=view.language,
+            )
 
         return view.page(
             "plan.html",
@@ -73,6 +80,8 @@ def router(frame: PageFrame) -> APIRouter:
             days=DAYS,
             day=day,
             cost=view.price,
+            short=short,
+            today=view.now.astimezone(view.zone).date(),
         )
 
     return doors

@@ -9,10 +9,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan_all": ("alle", "all"),
     "plan_calendar": ("Kalender", "Calendar"),
     "plan_n": ("{n} Kontakte", "{n} contacts"),
-    "plan_shades": (
-        "je kräftiger, desto mehr Kontakte sind für den Tag geplant",
-        "the stronger, the more contacts are planned for the day",
-    ),
+    "plan_one": ("1 Kontakt", "1 contact"),
+    "plan_a_day": ("Kontakte am Tag", "contacts a day"),
+    "plan_today": ("heute", "today"),
     "plan_next": ("Was als Nächstes geschieht", "What happens next"),
     "plan_next_how": (
         "Wie das Tor es voraussieht, wenn niemand antwortet. Zeiten in der Ortszeit der Kunden.",
@@ -27,6 +26,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "foreseen_sent": ("wird gesendet", "will be sent"),
     "foreseen_shifted": ("wird verschoben", "will be shifted"),
     "foreseen_refused": ("wird abgelehnt", "will be refused"),
+    "foreseen_until": ("voraussichtlich bis {when}", "until {when}, as it looks"),
+    "why_now": ("Ab hier: was noch kommt", "From here on: what is still to come"),
     "fate_sent": ("gesendet", "sent"),
     "fate_shifted": ("verschoben", "shifted"),
     "fate_refused": ("abgelehnt", "refused"),

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from app.demo.sample_year import sample_year
 from app.web import customer, money, plan
-from app.web.calendar_picture import months_of
+from app.web.calendar_picture import months_of, short, steps_of
 from app.web.page_frame import PageFrame
 from authoring.load_files import load_files
 from journey.money import Caps, Money, Prices
@@ -79,6 +79,33 @@ async def test_a_calendar_keeps_its_weeks_and_shades() -> None:
     assert [day.outside for day in months[0].weeks[0]] == [True, False, False, True, True, True, True]
     assert months[0].weeks[0][2].shade == 1
     assert months[1].weeks[0][3].shade == 4
+
+
+async def test_the_legend_says_what_the_shades_mean(store: Store) -> None:
+    """Weekdays stand above the days, today is marked, each shade has its counts, and big counts fit into their box."""
+    assert [(each.shade, each.low, each.high) for each in steps_of(119)] == [
+        (1, 1, 29),
+        (2, 30, 59),
+        (3, 60, 89),
+        (4, 90, 119),
+    ]
+    assert [(each.shade, each.low, each.high) for each in steps_of(1)] == [(4, 1, 1)]
+    assert [short(count) for count in (940, 1234, 12_345)] == ["940", "1.2k", "12k"]
+    for shade, low, high in ((each.shade, each.low, each.high) for each in steps_of(119)):
+        counts = {date(2027, 3, 1): 119, date(2027, 3, 2): low, date(2027, 3, 3): high}
+        [march] = months_of(counts, first=date(2027, 3, 1), last=date(2027, 3, 31), language="de")
+        assert {day.shade for day in march.weeks[0][1:3]} == {shade}
+    text = await look(store, plan.router, "/plan?lang=de")
+    assert '<th scope="col">Mi</th>' in text
+    assert text.count('aria-current="date"') == 1
+
+
+async def test_why_speaks_the_language_of_the_page(store: Store) -> None:
+    """What the gate foresees is said in German too, and a line parts what was from what is still to come."""
+    text = await look(store, customer.router, "/customer?who=SAMPLE-10001&lang=de")
+    assert "wird gesendet" in text
+    assert "will be sent" not in text
+    assert text.count("Ab hier: was noch kommt") == 1
 
 
 async def test_why_explains_a_customer(store: Store) -> None:
