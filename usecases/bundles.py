@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 
 from authoring.experience import Experience
@@ -34,6 +35,11 @@ class Bundles:
         if bundle in self._known:
             return self._known[bundle]
         return await self._store.read(partial(self.load, bundle=bundle))
+
+    def prepare(self, tx: Transaction) -> None:
+        """Have the current experience parsed now, on a reader's connection, so that no writer has to wait for it."""
+        with suppress(NoBundleError):  # whoever needs it says so
+            self.load_current(tx)
 
     def load_current(self, tx: Transaction) -> Experience:
         """The current experience, inside a transaction."""

@@ -70,7 +70,7 @@ async def take_turns(
     One caller a shard (the workers see to it); locks on the rows protect all the same.
     Raises only where the database is out of order: then everything waits as it was.
     """
-    rows = in_turn_order(await store.read(partial(inbox.waiting, limit=limit, shard=shard)))
+    rows = in_turn_order(await store.read(partial(_find, bundles=bundles, limit=limit, shard=shard)))
     if not rows:
         return 0
     waiting = await _read(rows, reader, patience_s)
@@ -81,6 +81,13 @@ async def take_turns(
         if is_broken_world(error):
             raise
     return sum([await _take_alone(store, item, take, now) for item in waiting])
+
+
+def _find(tx: Transaction, *, bundles: Bundles, limit: int, shard: int | None) -> list[InboxRow]:
+    """What waits; an experience published meanwhile is parsed here, where nobody waits for the writer."""
+    if rows := inbox.waiting(tx, limit, shard):
+        bundles.prepare(tx)
+    return rows
 
 
 def in_turn_order(rows: Sequence[InboxRow]) -> list[InboxRow]:

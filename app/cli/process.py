@@ -15,6 +15,7 @@ import structlog
 from app.checkup import check_experience
 from app.cli.failure import CommandError
 from app.cli.first_start import make_sure_something_is_published
+from app.garbage import freeze_what_stays
 from app.logs import set_up_logs
 from app.running import ALL, Role, running
 from app.settings import Settings, secrets_in_file, variable
@@ -75,6 +76,7 @@ async def _run(process: Process, ended: asyncio.Event) -> None:
         if listening is not None:
             url = await stack.enter_async_context(serving(_application(process, house), listening))
         await stack.enter_async_context(running(house, process.roles))
+        freeze_what_stays()
         log.info("serving", url=url, roles=", ".join(sorted(process.roles)), channels=", ".join(house.bots) or "none")
         await ended.wait()
         log.info("ending")

@@ -275,6 +275,9 @@ async def test_a_turn_that_meets_a_moved_session_is_taken_again(house: House) ->
     class Racing(Bundles):
         raced = 0
 
+        def prepare(self, tx: Transaction) -> None:
+            """The race is run by those who write."""
+
         def load(self, tx: Transaction, bundle: str) -> Experience:
             if self.raced < 2:  # in the batch, and in the try alone
                 self.raced += 1
