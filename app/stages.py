@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from random import random
 
@@ -16,14 +16,14 @@ from bots.pace import OVERALL, evenly
 from scheduler.jobs import Work, ticks
 from scheduler.runner import Runner
 from scheduler.wakes import Drainer
-from storage.work import shards_of, wake
+from storage.work import lane_of, shards_of, wake
 from storage.working import ShardDrain
 from usecases.ask_gate import ask_gate
 from usecases.deliver import Sending, deliver, no_pace
 from usecases.make_calls import make_calls
 from usecases.note_costs import noting
 from usecases.post_webhooks import post_webhooks
-from usecases.protocols import Stage
+from usecases.protocols import Bot, Stage
 from usecases.share_pace import shared_pace
 from usecases.show_cases import show_cases
 from usecases.show_posts import show_posts
@@ -72,10 +72,16 @@ def make_runner(house: House, drains: Sequence[Drainer] | None = None) -> Runner
 
 
 def drainers(house: House) -> tuple[Drainer, ...]:
-    """One a stage; what a turn causes is delivered and shown at the desk next."""
+    """One a stage, and of the delivery one a channel, so that a wave of slow SMS holds up no chat.
+
+    What a turn causes is delivered and shown at the desk next.
+    """
     return (
         Drainer(stage="turn", drain=partial(_turn, house), wakes=("deliver", "desk", "call")),
-        Drainer(stage="deliver", drain=partial(_deliver, house), wakes=("turn",)),
+        *(
+            Drainer(stage="deliver", lane=channel, drain=partial(_deliver, house, {channel: bot}), wakes=("turn",))
+            for channel, bot in house.bots.items()
+        ),
         Drainer(stage="call", drain=partial(_call, house), wakes=("deliver", "desk")),
         Drainer(stage="desk", drain=partial(_desk, house)),
     )
@@ -83,7 +89,7 @@ def drainers(house: House) -> tuple[Drainer, ...]:
 
 def forwarders(house: House) -> tuple[Drainer, ...]:
     """In place of drains where workers do the work: what this process is told is passed on to them."""
-    stages = (each.stage for each in drainers(house) if each.stage != "turn")  # who accepts wakes the turn himself
+    stages: tuple[Stage, ...] = ("deliver", "call", "desk")  # who accepts wakes the turn himself
     return tuple(Drainer(stage=stage, drain=partial(_forward, house, stage)) for stage in stages)
 
 
@@ -95,11 +101,11 @@ async def _forward(house: House, stage: Stage) -> int:
 def shard_drains(house: House) -> dict[str, ShardDrain]:
     """What a worker does for one shard of each stage."""
     drains: dict[str, ShardDrain] = {each.stage: partial(_whole, each) for each in drainers(house)}
-    return drains | {"turn": partial(_turn, house)}
+    return drains | {"turn": partial(_turn, house), "deliver": partial(_deliver_lane, house)}
 
 
 async def _whole(drainer: Drainer, _shard: int) -> int:
-    """Stages whose rows are claimed one by one know no shards: several workers take from the same heap."""
+    """A stage of one shard."""
     return await drainer.drain()
 
 
@@ -118,9 +124,15 @@ async def _turn(house: House, shard: int | None = None) -> int:
     return settled
 
 
-async def _deliver(house: House) -> int:
+async def _deliver_lane(house: House, shard: int) -> int:
+    """One channel's messages; a channel that this process has no bot for waits for one that has."""
+    bots = {channel: bot for channel, bot in house.bots.items() if lane_of(channel) == shard}
+    return await _deliver(house, bots) if bots else 0
+
+
+async def _deliver(house: House, bots: Mapping[str, Bot]) -> int:
     settled = await deliver(
-        house.store, bots=house.bots, bundles=house.bundles, now=house.clocks.business(), sending=sending(house)
+        house.store, bots=bots, bundles=house.bundles, now=house.clocks.business(), sending=sending(house)
     )
     house.metrics.settled.labels("deliver").inc(settled)
     return settled

@@ -46,7 +46,7 @@ class Runner:
     async def draining(self) -> AsyncIterator[None]:
         """Loops run while the block does; the end lets the batch at work finish."""
         loops = [
-            asyncio.create_task(keep_draining(each, self.signal, sleep=asyncio.sleep), name=f"drain {each.stage}")
+            asyncio.create_task(keep_draining(each, self.signal, sleep=asyncio.sleep), name=f"drain {each.name}")
             for each in self.drainers
         ]
         try:

@@ -25,54 +25,72 @@ Drain = Callable[[], Awaitable[int]]
 
 @dataclass(slots=True)
 class Signal:
-    """Wakes the drain loops of this process; itself a Wake. Call it on the event loop's thread."""
+    """Wakes the drain loops of this process; itself a Wake. Call it on the event loop's thread.
 
-    _events: dict[Stage, asyncio.Event] = field(default_factory=lambda: {stage: asyncio.Event() for stage in STAGES})
+    Loops of one stage that do not wait for each other have a lane each; a wake of the stage wakes all its lanes.
+    """
+
+    _events: dict[Stage, dict[str, asyncio.Event]] = field(
+        default_factory=lambda: {stage: {"": asyncio.Event()} for stage in STAGES}
+    )
     stopped: bool = False
 
     def __call__(self, stage: Stage) -> None:
         """Rows of this stage are (probably) waiting."""
-        self._events[stage].set()
+        for event in self._events[stage].values():
+            event.set()
 
     def sweep(self) -> None:
         """Wake everybody."""
-        for event in self._events.values():
-            event.set()
+        for stage in STAGES:
+            self(stage)
 
     def stop(self) -> None:
         """No new batch is begun; the loops end after the one they are at."""
         self.stopped = True
         self.sweep()
 
-    async def wait(self, stage: Stage) -> None:
+    def listen(self, stage: Stage, lane: str = "") -> asyncio.Event:
+        """A lane's event, from now on set by every wake of the stage."""
+        return self._events[stage].setdefault(lane, asyncio.Event())
+
+    async def wait(self, stage: Stage, lane: str = "") -> None:
         """Until the stage is woken; a wake that came before counts once."""
-        await self._events[stage].wait()
-        self._events[stage].clear()
+        event = self.listen(stage, lane)
+        await event.wait()
+        event.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drainer:
-    """One stage's loop. `wakes` are the stages that find new rows whenever this one has settled some."""
+    """One stage's loop. `wakes` are the stages that find new rows whenever this one has settled some; `lane` names its
+    share of the stage's rows where several loops share them."""
 
     stage: Stage
     drain: Drain
     wakes: tuple[Stage, ...] = ()
+    lane: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return f"{self.stage} {self.lane}".strip()
 
 
 async def keep_draining(drainer: Drainer, signal: Signal, *, sleep: Callable[[float], Awaitable[None]]) -> None:
     """Drain at every wake until stopped. An error is logged, without anybody's words, and tried again, ever slower."""
-    pause = FIRST_PAUSE_S
-    signal(drainer.stage)
+    pause, woken = FIRST_PAUSE_S, signal.listen(drainer.stage, drainer.lane)
+    woken.set()
     while not signal.stopped:
-        await signal.wait(drainer.stage)
+        await signal.wait(drainer.stage, drainer.lane)
         try:
             await drain_all(drainer, signal)
             pause = FIRST_PAUSE_S
         except Exception as error:
-            LOG.error("draining failed", stage=drainer.stage, error=type(error).__name__, again_in_s=pause)
+            LOG.error("draining failed", stage=drainer.name, error=type(error).__name__, again_in_s=pause)
             await sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_S)
-            signal(drainer.stage)
+            woken.set()
 
 
 async def drain_all(drainer: Drainer, signal: Signal) -> int:

@@ -16,13 +16,15 @@ from zlib import crc32
 
 from sqlalchemy import text
 
+from conversation.messages import CHANNELS
 from storage.transactions import Transaction
 
 SHARDS = 16
 """Senders are spread over so many shards; a shard is worked on by one worker at a time. Never change it lightly: rows
 that wait keep the shard they were given."""
 QUEUE = "echoloop"
-DELIVERERS = 4  # so many deliver side by side; what one has claimed no other takes
+LANES: tuple[str, ...] = (*CHANNELS, "elsewhere")
+"""Shards of the delivery: one a channel, so that a slow one holds up none of the others."""
 CALL = "call"
 PHONES = ("sms", "whatsapp")
 
@@ -64,7 +66,12 @@ def shard_of(channel: str, sender: str) -> int:
 
 def shards_of(stage: str) -> range:
     """All shards of a stage."""
-    return range({"turn": SHARDS, "deliver": DELIVERERS}.get(stage, 1))
+    return range({"turn": SHARDS, "deliver": len(LANES)}.get(stage, 1))
+
+
+def lane_of(channel: str) -> int:
+    """The shard in which a channel's messages are delivered."""
+    return LANES.index(channel) if channel in LANES else len(LANES) - 1
 
 
 def place_of(stage: str, shard: int) -> int:
@@ -85,8 +92,9 @@ def wake(tx: Transaction, stage: str, shards: Iterable[int]) -> None:
 
 def wake_delivery(tx: Transaction, places: Sequence[tuple[str, str]]) -> None:
     """Wake whoever takes rows for these (channel, address) from the outbox; calls have a stage of their own."""
-    wake(tx, "deliver", {shard_of(*place) % DELIVERERS for place in places if place[0] != CALL})
-    wake(tx, CALL, {0} if any(channel == CALL for channel, _ in places) else ())
+    channels = {channel for channel, _ in places}
+    wake(tx, "deliver", {lane_of(channel) for channel in channels if channel != CALL})
+    wake(tx, CALL, {0} if CALL in channels else ())
 
 
 def queue_depth(tx: Transaction) -> QueueDepth:

@@ -27,7 +27,7 @@ LOG = structlog.stdlib.get_logger(__name__)
 HEARTBEAT_S = 1.0
 DEAD_AFTER_S = 5.0
 POLL_S = 5.0  # where a notification was lost
-AT_ONCE = 8  # jobs of one worker
+AT_ONCE = 12  # jobs of one worker
 PATIENCE_S = 10.0  # how long a stop waits for jobs at work
 
 

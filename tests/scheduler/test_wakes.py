@@ -93,6 +93,31 @@ async def test_errors_slow_down_and_never_end_the_loop() -> None:
     assert pauses[-1] == LONGEST_PAUSE_S
 
 
+async def test_lanes_of_a_stage_do_not_wait_for_each_other() -> None:
+    """One wake reaches every lane; while one lane is held up, the other is drained again and again."""
+    signal, held, quick = Signal(), asyncio.Event(), [0]
+
+    async def slow() -> int:
+        await held.wait()
+        return 0
+
+    async def fast() -> int:
+        quick[0] += 1
+        return 0
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(loop_of(Drainer(stage="deliver", lane="sms", drain=slow), signal))
+        group.start_soon(loop_of(Drainer(stage="deliver", lane="telegram", drain=fast), signal))
+        with anyio.fail_after(2):
+            for drained in range(1, 4):
+                while quick[0] < drained:
+                    await asyncio.sleep(0)
+                signal("deliver")
+        signal.stop()
+        held.set()
+    assert quick[0] >= 3
+
+
 async def test_stopping_begins_no_new_batch() -> None:
     """A stop lets the batch at work finish and leaves the rest for the next start."""
     signal, rows = Signal(), [1, 1, 1]
