@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, bindparam, case, exists, or_, select, text
 
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
-from storage.prepared import Change, Query, one_of
+from storage.prepared import Change, Query
 from storage.transactions import Transaction
 
 IN_DOUBT = "in doubt"
@@ -38,7 +38,7 @@ outbox = Table(
     Column("outcome", String, nullable=False, default=""),
     Column("created_at", UtcDateTime, nullable=False),
     Column("settled_at", UtcDateTime),
-    Index("ix_outbox_state_due_at", "state", "due_at"),
+    Index("ix_outbox_state_channel_due_at_id", "state", "channel", "due_at", "id"),  # the order of leaving
     Index("ix_outbox_channel_address_id", "channel", "address", "id"),
     Index(  # finds the first unsettled row of an address, however long its history
         "ix_outbox_unsettled", "channel", "address", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED
@@ -87,6 +87,7 @@ _CLAIMABLE = (
     )
     .where(
         outbox.c.state == "waiting",
+        outbox.c.channel == bindparam("of_channel"),
         outbox.c.due_at <= bindparam("now"),
         ~exists(
             select(text("1"))
@@ -100,8 +101,10 @@ _CLAIMABLE = (
         ),
     )
     .order_by(outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("most"))
 )
-_FREE = Query(_CLAIMABLE.where(one_of(outbox.c.channel, "channels")).limit(bindparam("most")), OutboxRow)
+_FREE = Query(_CLAIMABLE, OutboxRow)
+_FREE_AND_LOCKED = _CLAIMABLE.with_for_update(skip_locked=True, of=outbox)
 _CLAIM = Change(
     outbox.update()
     .where(outbox.c.id == bindparam("row"))
@@ -136,12 +139,15 @@ _REFUSE_WAITING = (
 
 
 def claimable(tx: Transaction, channels: Iterable[str], now: datetime, limit: int) -> list[OutboxRow]:
-    """The rows that may leave now by these channels: due, and the first unsettled one of their address."""
-    if tx.dialect.name == "sqlite":
-        return _FREE.all(tx, {"now": now, "channels": channels, "most": limit})
-    free = _CLAIMABLE.where(outbox.c.channel.in_(bindparam("channels", expanding=True))).limit(limit)
-    free = free.with_for_update(skip_locked=True, of=outbox)
-    return [OutboxRow(**row) for row in tx.execute(free, {"now": now, "channels": list(channels)}).mappings()]
+    """The rows that may leave now, up to `limit` of each channel: due, and the first unsettled one of their address."""
+    found: list[OutboxRow] = []
+    for channel in channels:
+        given = {"now": now, "of_channel": channel, "most": limit}
+        if tx.dialect.name == "sqlite":
+            found += _FREE.all(tx, given)
+        else:
+            found += [OutboxRow(**row) for row in tx.execute(_FREE_AND_LOCKED, given).mappings()]
+    return found
 
 
 def anything_due(tx: Transaction, now: datetime) -> bool:

@@ -110,7 +110,8 @@ async def deliver(
     limit: int = 64,
     sending: Sending | None = None,
 ) -> int:
-    """Send what is due and free to go; returns how many rows were settled, shifted or put off."""
+    """Send what is due and free to go by these bots, up to `limit` a channel; returns how many rows were settled,
+    shifted or put off. Whoever wants channels not to wait for each other calls it once a channel."""
     how = sending or Sending()
     work = partial(_claim, bots=bots, bundles=bundles, now=now, limit=limit, how=how)
     until = anyio.current_time() + (LEASE.total_seconds() - SEND_PATIENCE_S)  # from before the claim, which may wait

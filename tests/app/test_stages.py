@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import anyio
@@ -21,9 +21,10 @@ from storage.migrate import upgrade
 from storage.outbox import outbox
 from storage.transactions import Transaction
 from storage.work import LANES, lane_of
-from tests.usecases.house import NOON, KeepingBot
+from tests.usecases.house import KeepingBot
 
 pytestmark = pytest.mark.anyio
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -54,7 +55,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 def waiting(tx: Transaction, channel: str, address: str) -> None:
     """A message that waits in the outbox."""
     row = {"key": f"{channel}:{address}", "channel": channel, "address": address, "kind": "prompt"}
-    row |= {"prompt": dump_prompt(Prompt(texts=("Hello",))), "due_at": NOON, "created_at": NOON}
+    row |= {"prompt": dump_prompt(Prompt(template="Hello")), "due_at": LONG_AGO, "created_at": LONG_AGO}
     tx.execute(outbox.insert(), row)
 
 
