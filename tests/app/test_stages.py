@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -17,6 +18,7 @@ from app.wiring import House, open_house
 from bots.outcome import SendOutcome, Sent
 from conversation.messages import Channel, Prompt
 from conversation.saved import dump_prompt
+from storage.columns import JsonObject
 from storage.migrate import upgrade
 from storage.outbox import outbox
 from storage.transactions import Transaction
@@ -54,7 +56,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 def waiting(tx: Transaction, channel: str, address: str) -> None:
     """A message that waits in the outbox."""
-    row = {"key": f"{channel}:{address}", "channel": channel, "address": address, "kind": "prompt"}
+    row: JsonObject = {"key": f"{channel}:{address}", "channel": channel, "address": address, "kind": "prompt"}
     row |= {"prompt": dump_prompt(Prompt(template="Hello")), "due_at": LONG_AGO, "created_at": LONG_AGO}
     tx.execute(outbox.insert(), row)
 
@@ -65,11 +67,11 @@ async def test_a_stuck_channel_holds_up_no_other(house: House) -> None:
     assert isinstance(sms, StuckBot)
     assert isinstance(telegram, KeepingBot)
     for number in range(20):
-        await house.store.run(lambda tx, number=number: waiting(tx, "sms", f"+4915100{number}"))
+        await house.store.run(partial(waiting, channel="sms", address=f"+4915100{number}"))
     async with make_runner(house).draining():
         with anyio.fail_after(5):
             await sms.begun.wait()
-            await house.store.run(lambda tx: waiting(tx, "telegram", "1"))
+            await house.store.run(partial(waiting, channel="telegram", address="1"))
             house.wake("deliver")
             while not telegram.sent:
                 await asyncio.sleep(0)
@@ -78,7 +80,7 @@ async def test_a_stuck_channel_holds_up_no_other(house: House) -> None:
 
 async def test_a_worker_delivers_a_channel_a_shard(house: House) -> None:
     """Each shard of the delivery is one channel; one without a bot here finds nothing, and none is forgotten."""
-    await house.store.run(lambda tx: waiting(tx, "telegram", "1"))
+    await house.store.run(partial(waiting, channel="telegram", address="1"))
     deliver = shard_drains(house)["deliver"]
     assert len({lane_of(channel) for channel in LANES}) == len(LANES)
     done = {lane: await deliver(lane) for lane in range(len(LANES)) if lane != lane_of("sms")}
