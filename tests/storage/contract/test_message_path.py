@@ -131,7 +131,7 @@ async def test_the_same_effect_makes_one_row(store: Store) -> None:
 
 
 async def test_only_the_first_unsettled_row_of_an_address_may_leave(store: Store) -> None:
-    """Due or not, sending or waiting: what is behind another waits; other addresses and channels do not. In due order."""
+    """Due or not, sending or waiting: what is behind another waits; other addresses and channels do not."""
     rows = [
         outgoing(1, "ada", due_at=NOON + timedelta(hours=1)),
         outgoing(2, "ada"),
@@ -147,7 +147,7 @@ async def test_only_the_first_unsettled_row_of_an_address_may_leave(store: Store
     assert await store.run(free) == ["k3", "k5"]
     await store.run(lambda tx: outbox.claim(tx, [3], until=NOON))
     assert await store.run(free) == ["k5"]
-    assert await store.run(partial(free, at=NOON + timedelta(hours=1))) == ["k1", "k5"]  # by channel, then by due time
+    assert await store.run(partial(free, at=NOON + timedelta(hours=1))) == ["k1", "k5"]
 
 
 async def test_closing_an_address_refuses_what_waits_there_only(store: Store) -> None:
