@@ -56,6 +56,7 @@ def calls(count: int, *, seed: int = 7) -> list[Call]:
         _twilio,
         _twilio_status,
         _slack_command,
+        _slack_modal,
         _web_chat,
     ]
     found = []
@@ -152,6 +153,17 @@ def _slack_command(number: int, chance: Random, damage: bool) -> Call:
     body = urlencode(_texts(damaged(form, chance) if damage else form)).encode()
     headers = {"content-type": "application/x-www-form-urlencoded"}
     return Call("/webhooks/slack/commands", body, headers, not damage)
+
+
+def _slack_modal(number: int, chance: Random, damage: bool) -> Call:
+    modal = chance.choice(["case_answer_sent", "case_resolve_sent", "case_form_sent"])
+    typed = {"type": "plain_text_input", "value": "We are sorry"}
+    view = {"id": f"V{number}", "type": "modal", "callback_id": modal, "state": {"values": {"text": {"text": typed}}}}
+    view |= {"private_metadata": json.dumps({"case": f"case{number % 9}", "words": "en", "form": "call"})}
+    body = {"type": "view_submission", "user": {"id": f"U{number % 50}", "username": "kim"}, "view": view}
+    return Call(
+        "/webhooks/slack/interactions", as_form(damaged(body, chance) if damage else body).encode(), {}, not damage
+    )
 
 
 def _web_chat(number: int, chance: Random, damage: bool) -> Call:

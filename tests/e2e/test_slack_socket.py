@@ -57,6 +57,27 @@ async def test_a_conversation_goes_over_the_socket(phones: Phones) -> None:
     assert (await phones.act("slack/commands", text="mine", user="kim"))["text"]
 
 
+async def test_a_modal_is_opened_refused_and_taken_over_the_socket(phones: Phones) -> None:
+    """`/echoloop new` opens it, what is wrong with it comes back in the acknowledgement, and then the card is there."""
+    await phones.act("slack/commands", text="new", user="kim")
+    [modal] = (await phones.web.get("/sandbox/slack/channels")).json()["modals"]
+    path, empty = f"slack/modals/{modal['view_id']}", {"customer": " ", "text": " "}
+    assert (await phones.act(path, values=empty))["errors"]
+    filled = {"customer": "Anna Berg", "text": "The strap of the bag broke"}
+    assert not (await phones.act(path, values=filled))["errors"]
+    async with asyncio.timeout(PATIENCE_S):
+        while not await cards(phones):
+            await asyncio.sleep(0.05)
+    assert (await phones.web.post(f"/sandbox/{path}", json={"values": filled})).status_code == 404, "it has closed"
+    assert len(await cards(phones)) == 1
+
+
+async def cards(phones: Phones) -> list[str]:
+    """The cases on the desk."""
+    channels = (await phones.web.get("/sandbox/slack/channels")).json()["channels"]
+    return [post["text"] for channel in channels for post in channel["posts"] if post["text"].startswith("C-")]
+
+
 async def test_it_follows_slack_to_a_new_connection_and_finds_back_after_a_cut(phones: Phones) -> None:
     """Slack asks apps to connect anew every few hours, and lines break: what is written afterwards is answered."""
     person = await phones.act("slack/people", name="bela")
