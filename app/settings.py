@@ -85,8 +85,8 @@ class Sms(Part):
     """SMS: `senders` by country ("DE": a number, short code or MG… service; "*" for all others). No sender, no SMS.
 
     `plain_signs` writes „“–… as a typewriter would, so that a message needs fewer segments. Twilio drops what it could
-    not hand over within `validity_s` seconds. `keywords_answered`: Twilio's default opt-out handling is on. With
-    `price_per_segment` (in `currency`) authors are told what a dear sign costs.
+    not hand over within `validity_s` seconds. `per_second` counts segments. `keywords_answered`: Twilio's default
+    opt-out handling is on. With `price_per_segment` (in `currency`) authors are told what a dear sign costs.
     """
 
     senders: dict[str, str] = {}

@@ -34,9 +34,20 @@ async def check_twilio(house: House) -> list[Finding]:
         for channel, key in (("sms", "senders"), ("whatsapp", "sender"))
         if channel not in house.bots
     ]
+    found += one_way(twilio.sms.senders)
     if "whatsapp" in house.bots:
         found += _about_templates(twilio, await house.twilio.approvals())
     return found
+
+
+def one_way(senders: Mapping[str, str]) -> list[Finding]:
+    """A line for each sender that is a name instead of a number: nobody can answer it, or send it STOP."""
+    way_out = "take a long code, a short code or a Messaging Service (MG…)"
+    return [
+        Finding("sms", "wrong", f"the sender of {country} is a name: no answer and no STOP come back", way_out)
+        for country, sender in senders.items()
+        if not sender.removeprefix("+").isdigit() and not sender.startswith("MG")
+    ]
 
 
 def _about_templates(twilio: Twilio, approvals: object) -> list[Finding]:

@@ -57,17 +57,19 @@ class Pace:
         self._chats: dict[str, InMemoryBucket] = {}
         self._patience_s, self._clock, self._sleep = patience_s, clock, sleep
 
-    async def wait(self, chat: str, *, begun: bool = False) -> float:
+    async def wait(self, chat: str, *, begun: bool = False, places: int = 1) -> float:
         """Wait for a place, at most the patience; 0 once it is taken, else the seconds still missing.
 
         Whoever asks first leaves first: a place is booked ahead, so that nobody is overtaken time and again. `begun`:
-        an earlier part of the same message has left already.
+        an earlier part of the same message has left already. `places`: how many the message takes of the overall limit.
         """
         spent = 0.0
         while True:
             booked, seconds = self._book(chat, self._patience_s - spent)
             if not booked and spent + seconds > self._patience_s:
                 return seconds
+            if booked:
+                self._take_more(chat, places - 1)
             if seconds:
                 await self._asleep(seconds, begun=begun)
             if booked:
@@ -92,6 +94,14 @@ class Pace:
         self._overall.put(later)
         bucket.put(later)
         return True, missing / 1000
+
+    def _take_more(self, chat: str, places: int) -> None:
+        """Take the next places too: whoever comes later waits for them."""
+        now = int(self._clock() * 1000)
+        for _ in range(places):
+            item = RateItem(chat, now)
+            if not self._overall.put(item):
+                self._overall.put(RateItem(chat, now + max(_milliseconds(self._overall, item), 1)))
 
     async def _asleep(self, seconds: float, *, begun: bool) -> None:
         try:

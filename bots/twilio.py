@@ -7,7 +7,7 @@ its MessageSid. Limits are Twilio's: 1600 characters a body, 1-36000 seconds of 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, quote, urlparse
@@ -31,6 +31,11 @@ UNSENT = ("failed", "undelivered", "canceled")
 BODY_UNITS = 1600
 STATUS_PATH = "/webhooks/twilio/status"
 MESSAGES_PATH = "/webhooks/twilio/messages"
+
+
+def one(_text: str) -> int:
+    """Every message takes one place of the pace."""
+    return 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,22 @@ class TwilioAccount:
         return Sent(str(created.sid)) if created.sid else InDoubt("Twilio's answer names no message")
 
     async def create_all(
-        self, texts: Sequence[str], pace: Pace, address: str, *, key: str, **message: Any
+        self,
+        texts: Sequence[str],
+        pace: Pace,
+        address: str,
+        *,
+        key: str,
+        places: Callable[[str], int] = one,
+        **message: Any,
     ) -> SendOutcome:
-        """Hand over a text in its parts, each as a message; where a later part fails, the whole is in doubt."""
+        """Hand over a text in its parts, each as a message; where a later part fails, the whole is in doubt.
+
+        `places`: how many of the pace's places a part takes.
+        """
         sent = ""
         for place, text in enumerate(texts):
-            missing = await pace.wait(address, begun=place > 0)
+            missing = await pace.wait(address, begun=place > 0, places=places(text))
             outcome: SendOutcome = RetryLater("our own rate limit", missing)
             if not missing:
                 outcome = await self.create(key=key, body=text, **message)

@@ -49,6 +49,7 @@ CODES: dict[int, Code] = {
     63015: Code(Refused, "the recipient has not joined the WhatsApp sandbox"),
     63032: Code(Refused, "WhatsApp limits this user"),
     63049: Code(Refused, "not delivered by Meta to keep its users engaged"),
+    131049: Code(Refused, "not delivered by Meta to keep its users engaged"),  # Meta's own number
     # The operator must mend something first.
     21408: Code(Refused, "this country is not enabled for the account"),
     21606: Code(Refused, "the sender cannot send from this account"),

@@ -22,7 +22,7 @@ from bots.twilio import BODY_UNITS, TwilioAccount
 from bots.twilio_forms import read_message
 from bots.typed_choices import with_typed_choices
 from conversation.messages import Channel, Inbound, Media, Prompt
-from conversation.sms_text import transliterate
+from conversation.sms_text import segments, transliterate
 from conversation.wording import fill
 
 EVERYWHERE = "*"
@@ -89,6 +89,7 @@ class SmsBot:
             self._pace,
             address,
             key=key,
+            places=lambda text: segments(text).parts,
             to=address,
             validity_period=validity,
             **way,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from bots.download import FetchOutcome
 from bots.long_text import parts
@@ -46,7 +47,9 @@ class WhatsAppBot:
         pictures: Pictures = NO_PICTURES,
     ) -> None:
         self.account, self._pictures = account, pictures
-        self._way = {"messaging_service_sid": sender} if sender.startswith("MG") else {"from_": f"whatsapp:{sender}"}
+        self._way: dict[str, Any] = (
+            {"messaging_service_sid": sender} if sender.startswith("MG") else {"from_": f"whatsapp:{sender}"}
+        )
         self._recall, self._contents, self._templates = recall, contents, tuple(templates)
         self._pace = pace or Pace(overall=OVERALL["whatsapp"], chat=CHAT)
 

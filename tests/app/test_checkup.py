@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from app.checkup import check_clock, check_model, check_slack, check_telegram
 from app.settings import Database, Nlp, Settings
 from app.slack_checkup import check_slack_app, check_socket
+from app.twilio_checkup import one_way
 from app.web.running import bind, serving
 from app.wiring import House, open_house
 from sandbox.stand_ins import stand_ins
@@ -140,3 +141,11 @@ def test_a_foreign_model_without_a_pin_is_wrong() -> None:
     assert (finding.state, "owner/name@revision" in finding.what) == ("wrong", True)
     pinned = check_model(Settings(nlp=Nlp(sentiment_model="acme/reads@v2")))
     assert (pinned.state, "acme/reads@v2" in pinned.what) == ("fine", True)
+
+
+def test_a_sender_that_nobody_can_answer_is_wrong() -> None:
+    """A name is one-way; numbers, short codes and Messaging Services are not."""
+    senders = {"DE": "+4915000000000", "AT": "Sonnweg", "US": "12345", "*": "MG" + "0" * 32}
+    [found] = one_way(senders)
+    assert (found.about, found.state) == ("sms", "wrong")
+    assert "AT" in found.what

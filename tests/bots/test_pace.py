@@ -107,6 +107,16 @@ async def test_two_hundred_messages_take_no_longer_than_the_limit_itself() -> No
 
 
 @pytest.mark.anyio
+async def test_a_message_of_three_segments_takes_three_places() -> None:
+    """Twenty messages of three segments on a long code of one segment a second take about a minute."""
+    time = Time()
+    limit = Pace(evenly(1), CHAT, patience_s=600, clock=time.clock, sleep=time.sleep)
+    for phone in range(20):
+        assert await limit.wait(str(phone), places=3) == 0
+    assert 57 <= time.now - 1000 <= 60 * 1.15
+
+
+@pytest.mark.anyio
 async def test_silent_chats_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory stays flat however many chats there were."""
     monkeypatch.setattr(pace, "CHATS_KEPT", 10)

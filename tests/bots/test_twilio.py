@@ -129,7 +129,7 @@ async def test_a_json_body_is_known_by_its_digest() -> None:
         (63016, NeedsTemplate),
         (30003, Refused), (30007, Refused), (30008, Refused), (30036, Refused), (21617, Refused), (21655, Refused),
         (21656, Refused), (63013, Refused), (63015, Refused), (63021, Refused), (63027, Refused), (63028, Refused),
-        (63032, Refused), (63041, Refused), (63049, Refused),
+        (63032, Refused), (63041, Refused), (63049, Refused), (131049, Refused),
     ],
 )  # fmt: skip
 async def test_every_code_has_its_outcome(account: TwilioAccount, url: str, code: int, kind: type) -> None:
