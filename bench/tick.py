@@ -27,14 +27,16 @@ from storage.migrate import upgrade
 from storage.transactions import Transaction
 
 DUE = 1000
-SPAN_S = 10_000_000  # rows come due one a second and a bit, in no order of their own
+SPAN_S = 10_000_000  # rows come due one a second and a bit, and are planned in no order of their own
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+DUE_AT = f"""
+strftime('%Y-%m-%d %H:%M:%S.000000', 1767225600 + ((i * 7919) % :count) * {SPAN_S} / :count, 'unixepoch')
+"""
 CONTACTS = f"""
 INSERT INTO contacts (id, customer_id, purchase_id, journey, contact, occurrence, flow, purpose, touchpoint, rank,
     due_at, planned_for, state, rule, place, bundle, created_at)
 {NUMBERS} SELECT printf('%012x', (i * 2654435761) % 281474976710656), 'c' || i, '', 'trip', 'post_trip', 0,
-    'post_trip_nps', 'survey', '', 5, strftime('%Y-%m-%d %H:%M:%S.000000', 1767225600 + ((i * 7919) % :count) * {SPAN_S}
-    / :count, 'unixepoch'), '2026-01-01 00:00:00.000000', 'planned', '', '', '', '2026-01-01 00:00:00.000000' FROM n
+    'post_trip_nps', 'survey', '', 5, {DUE_AT}, {DUE_AT}, 'planned', '', '', '', '2026-01-01 00:00:00.000000' FROM n
 """
 
 

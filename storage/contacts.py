@@ -39,6 +39,7 @@ contacts = Table(
     Column("settled_at", UtcDateTime),
     UniqueConstraint("customer_id", "purchase_id", "journey", "contact", "occurrence"),
     Index("ix_contacts_state_due_at_rank_id", "state", "due_at", "rank", "id"),  # the whole order of opening
+    Index("ix_contacts_id", "id", unique=True).ddl_if(dialect="sqlite"),  # there rows lie by (planned_for, id)
 )
 
 
