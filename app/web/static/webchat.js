@@ -9,6 +9,14 @@
   let shown = "";
   let pause = 1000;
 
+  // As app/web/breaking.py does: a long link ends its line after a slash, a case's number is never torn apart.
+  const breaking = (text) =>
+    text.split(/(\S{20,}|\bC-\d+\b)/).flatMap((part, index) => {
+      if (index % 2 === 0) return part;
+      if (part.startsWith("C-")) return Object.assign(document.createElement("span"), { className: "whole", textContent: part });
+      return part.split(/(?<=\/)(?!\/)/).flatMap((piece, at) => (at ? [document.createElement("wbr"), piece] : piece));
+    });
+
   const draw = (lines) => {
     const state = JSON.stringify(lines);
     if (state === shown) return false;
@@ -24,7 +32,7 @@
         const who = document.createElement("span");
         who.className = "sr";
         who.textContent = (line.ours ? list.dataset.brand : list.dataset.you) + ": ";
-        text.append(who, line.text);
+        text.append(who, ...breaking(line.text));
         if (line.picture) item.append(Object.assign(new Image(), { src: line.picture, alt: line.alt }));
         item.append(text);
         list.append(item);

@@ -22,7 +22,7 @@
     button { cursor: pointer; min-height: 46px; }
     :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
     .open { position: fixed; inset: auto 20px 20px auto; z-index: 2147483000; padding: 0 22px; border: 0; border-radius: 23px; font-weight: 600; color: var(--on); background: var(--accent); box-shadow: 0 3px 14px #0004; }
-    dialog { position: fixed; inset: auto 20px 20px auto; width: min(420px, calc(100vw - 24px)); height: min(640px, calc(100dvh - 24px)); margin: 0; padding: 0; border: 1px solid var(--line); border-radius: 16px; overflow: hidden; color: var(--ink); background: var(--ground); box-shadow: 0 10px 40px #0006; }
+    dialog { position: fixed; inset: auto 20px 20px auto; width: min(420px, calc(100vw - 24px)); height: min(640px, calc(100dvh - 24px)); max-width: none; max-height: none; margin: 0; padding: 0; border: 1px solid var(--line); border-radius: 16px; overflow: hidden; color: var(--ink); background: var(--ground); box-shadow: 0 10px 40px #0006; }
     dialog[open] { display: flex; flex-direction: column; }
     dialog::backdrop { background: #0005; }
     header { display: flex; align-items: center; justify-content: space-between; padding: 4px 4px 4px 18px; border-bottom: 1px solid var(--line); }
@@ -30,6 +30,7 @@
     header button { width: 46px; border: 0; border-radius: 10px; font-size: 22px; color: inherit; background: none; }
     iframe { flex: 1; width: 100%; border: 0; background: var(--ground); }
     @media (max-width: 480px) { dialog { inset: 12px; width: auto; height: auto; } }
+    .open:has(~ dialog[open]) { visibility: hidden; }
     @media print { .open { display: none; } }`;
 
   const make = (tag, with_ = {}) => Object.assign(document.createElement(tag), with_);

@@ -13,15 +13,15 @@ const mrkdwn = (text) => {
   const pattern = /(?<!\w)\*([^*\n]+)\*(?!\w)|(?<!\w)_([^_\n]+)_(?!\w)|`([^`\n]+)`|<!date\^(\d+)\^[^|>]*\|([^>]*)>|<(https?:[^|>]+)(?:\|([^>]*))?>/g;
   let last = 0;
   for (const match of text.matchAll(pattern)) {
-    box.append(unescape(text.slice(last, match.index)));
+    box.append(...breaking(unescape(text.slice(last, match.index))));
     if (match[1]) box.append(el("b", {}, unescape(match[1])));
     else if (match[2]) box.append(el("i", {}, unescape(match[2])));
     else if (match[3]) box.append(el("code", {}, unescape(match[3])));
     else if (match[4]) box.append(el("time", { title: unescape(match[5]) }, localMoment(match[4])));
-    else box.append(el("a", { href: match[6], rel: "noopener", target: "_blank" }, unescape(match[7] ?? match[6])));
+    else box.append(el("a", { href: match[6], rel: "noopener", target: "_blank" }, ...breaking(unescape(match[7] ?? match[6]))));
     last = match.index + match[0].length;
   }
-  box.append(unescape(text.slice(last)));
+  box.append(...breaking(unescape(text.slice(last))));
   return box;
 };
 

@@ -1,11 +1,12 @@
 // Slack for customers: one person's direct messages with the app, drawn from Block Kit, and his App Home.
-const PERSON = "UALEX";
+const NEWCOMER = "UALEX";
+const TEAM = ["UKIM", "UMIRA", "ULEA"];
 const slackList = document.getElementById("slack");
 const homeButton = document.getElementById("slack-home");
 let atHome = false;
 let slackRoom = null;
 
-const ofPerson = (action, body = {}) => call("POST", `/sandbox/slack/people/${PERSON}/${action}`, body);
+const ofPerson = (action, body = {}) => call("POST", `/sandbox/slack/people/${slackRoom?.user ?? NEWCOMER}/${action}`, body);
 const clickIn = (ts) => (action_id, value) => call("POST", "/sandbox/slack/clicks", { channel: slackRoom.id, ts, action_id, ...(value && { value }) });
 
 const slackLine = (post) =>
@@ -14,7 +15,7 @@ const slackLine = (post) =>
     : el("li", { class: "bot slack" }, ...post.blocks.flatMap((block) => drawBlock(block, clickIn(post.ts))));
 
 const drawSlack = (channels) => {
-  slackRoom = channels.find((channel) => channel.user === PERSON) ?? null;
+  slackRoom = channels.filter((channel) => channel.user && !TEAM.includes(channel.user)).at(-1) ?? null;
   const home = (slackRoom?.home.blocks ?? []).flatMap((block) => drawBlock(block, clickIn("")));
   const lines = atHome ? [el("li", { class: "bot slack" }, ...home)] : (slackRoom?.posts ?? []).map(slackLine);
   if (!lines.length) lines.push(el("li", { class: "hint" }, T.write_start));

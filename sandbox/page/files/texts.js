@@ -55,13 +55,19 @@ const call = async (method, path, body) => {
   return data;
 };
 
+// A long link ends its line after a slash rather than inside a word.
+const breaking = (text) =>
+  text.split(/(\S{20,})/).flatMap((part, index) =>
+    index % 2 ? part.split(/(?<=\/)(?!\/)/).flatMap((piece, at) => (at ? [el("wbr"), piece] : piece)) : part,
+  );
+
 // One message on a phone with the buttons below it; `rows` of {text, tapped, tap}.
 const bubble = (side, text, rows, { note = "", picture = "" } = {}) =>
   el(
     "li",
     { class: side },
     picture ? el("img", { src: picture, alt: T.picture }) : null,
-    text ? el("p", {}, text) : null,
+    text ? el("p", {}, ...breaking(text)) : null,
     rows.length
       ? el(
           "div",
