@@ -6,7 +6,7 @@ UV     := $(shell command -v uv 2>/dev/null)
 ROOMS  := app scheduler usecases bots storage nlp authoring insights journey conversation sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: torture help install demo test test-long live check fix bench lock
+.PHONY: torture soak help install demo test test-long live check fix bench lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ fix: install ## what the linter can mend by itself
 
 torture: install ## conversations under kills, crashes and bad weather (ARGS="--database postgresql --kills 200 --conversations 20000")
 	$(BIN)/python -m tests.torture $(ARGS)
+
+soak: install ## half an hour of steady load: memory stays flat, and no table grows but history (ARGS="--minutes 5")
+	$(BIN)/python -m bench.soak $(ARGS)
 
 bench: install ## throughput of the message path against raw sqlite3, in the same run
 	$(BIN)/python -m bench.inbound

@@ -70,7 +70,7 @@ async def closed_loop(port: int, requests: Sequence[bytes], connections: int) ->
             if connection.closed:
                 return
 
-    opened = await _open(port, connections)
+    opened = await connect(port, connections)
     start = perf_counter()
     await asyncio.gather(*(one(connection) for connection in opened))
     answers.seconds = perf_counter() - start
@@ -81,7 +81,7 @@ async def open_loop(port: int, requests: Sequence[bytes], per_second: float, con
     """Calls begin at fixed moments, whatever the server does; waiting for a free connection counts as latency."""
     answers = Answers([0] * len(requests), [0.0] * len(requests))
     free: asyncio.Queue[Connection] = asyncio.Queue()
-    for connection in await _open(port, connections):
+    for connection in await connect(port, connections):
         free.put_nowait(connection)
     start = perf_counter()
 
@@ -102,6 +102,7 @@ async def open_loop(port: int, requests: Sequence[bytes], per_second: float, con
     return answers
 
 
-async def _open(port: int, count: int) -> list[Connection]:
+async def connect(port: int, count: int) -> list[Connection]:
+    """So many connections that are kept open."""
     loop = asyncio.get_running_loop()
     return [(await loop.create_connection(Connection, "127.0.0.1", port))[1] for _ in range(count)]
