@@ -5,6 +5,7 @@ What is measured is the product's own wiring; only the model (measured elsewhere
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ from itertools import count
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
+from app.garbage import freeze_what_stays
 from app.settings import Channels, Database, Settings, Slack, Sms, Telegram, Twilio
 from app.stages import make_runner
 from app.wiring import House, open_house
@@ -88,8 +90,13 @@ async def taking_turns(house: House, on_settled: Callable[[int], None]) -> Async
         return done
 
     runner: Runner = replace(whole, drainers=[replace(turn, drain=counted)], ticks=())
-    async with runner.running():
-        yield
+    await house.bundles.current()
+    freeze_what_stays()  # as `serve` does
+    try:
+        async with runner.running():
+            yield
+    finally:
+        gc.unfreeze()
 
 
 def check(tx: Transaction, crowd: Crowd) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from app.garbage import freeze_what_stays
 from app.logs import set_up_logs
 from app.web.running import bind, new_loop, serving
 from app.web.server import create_app
@@ -22,9 +21,7 @@ async def main(url: str) -> None:
     set_up_logs(settings(url).log)
     async with opened(url) as house, taking_turns(house, lambda _: None):
         with bind("127.0.0.1", 0) as listening:
-            await house.bundles.current()
             async with serving(create_app(house), listening) as address:
-                freeze_what_stays()
                 print(address.rpartition(":")[2], flush=True)
                 await asyncio.to_thread(sys.stdin.read)
 
