@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,7 @@ def demo(
     Afterwards a page with phones, desk and clock is served until Ctrl-C.
     """
     set_up_logs(Log(level="warning"))
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a busy machine skips a tick: nothing a visitor need read
     asyncio.run(_demo(ctx.obj.config, leave=leave, skip_tour=skip_tour))
 
 

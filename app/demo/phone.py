@@ -13,7 +13,7 @@ from app.demo.telegram_screen import TelegramScreen
 Bubble = dict[str, Any]
 """One message: `message_id`, `by` (bot, customer or platform), `text`, and `keyboard`, rows of {text, data}."""
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 
 
 class TourError(Exception):

@@ -10,13 +10,14 @@ from functools import partial
 import httpx
 
 from app.demo.company import BookingSystem
+from app.demo.phone import TourError
 from app.wiring import House
 from scheduler.fast_forward import fast_forward
 from scheduler.runner import Runner
 from storage.depths import depths
 from storage.next_due import next_due
 
-SETTLE_S = 20.0
+SETTLE_S = 120.0  # a busy or small machine is no reason to end a tour
 AT_THE_END = ("post_digests", "watch_scores", "sync_templates", "fetch_media", "prune")
 """Ticks that wait for the end of a way. The desk reads one digest of the last day, not one of each day passed by; the
 others follow the platforms or the wall clock, which has not moved."""
@@ -56,7 +57,7 @@ class World:
         await self.settle()
 
     async def settle(self) -> None:
-        """Run every tick until nothing is due any more. Raises TimeoutError where something hangs."""
+        """Run every tick until nothing is due any more. Raises TourError where something hangs."""
         await self._settle(self.runner)
 
     async def _step(self, runner: Runner) -> None:
@@ -67,14 +68,25 @@ class World:
         await self._settle(runner)
 
     async def _settle(self, runner: Runner) -> None:
-        async with asyncio.timeout(SETTLE_S):
-            while True:
-                await runner.tick_all()
-                now = self.now()
-                waiting = await self.house.store.read(partial(depths, now=now))
-                if not (waiting.inbox_waiting or waiting.outbox_due or waiting.contacts_due):
-                    return
-                await asyncio.sleep(0.02)
+        left = "nothing was looked at yet"
+        try:
+            async with asyncio.timeout(SETTLE_S):
+                while left:
+                    await runner.tick_all()
+                    left = await self._left()
+                    await asyncio.sleep(0.02 if left else 0)
+        except TimeoutError:
+            raise TourError(f"the demo waited {SETTLE_S:.0f} s until everything due was done; {left}") from None
+
+    async def _left(self) -> str:
+        """What is still to be done, "" for nothing."""
+        waiting = await self.house.store.read(partial(depths, now=self.now()))
+        kinds = {
+            "messages to take": waiting.inbox_waiting,
+            "messages to send": waiting.outbox_due,
+            "contacts to open": waiting.contacts_due,
+        }
+        return ", ".join(f"{count} {kind}" for kind, count in kinds.items() if count)
 
     async def _next_due(self, after: datetime) -> datetime | None:
         """When the next thing is due, for made-up customers too."""
