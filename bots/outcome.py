@@ -14,10 +14,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class RetryLater:
-    """Not now: throttled or the platform is down. `after_s` seconds where the platform named them, else None."""
+    """Not now: throttled or the platform is down. `after_s` seconds where the platform named them, else None.
+
+    `untried`: our own pace had no place for it, and nothing was handed to the platform.
+    """
 
     reason: str
     after_s: float | None = None
+    untried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

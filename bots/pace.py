@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import Literal
 
 from pyrate_limiter import InMemoryBucket, Rate, RateItem, StateBucket
 
 NEVER_LEFT = "the message was still waiting for its turn"
 """Noted on a cancellation that came while waiting: nothing has reached the platform."""
+
+Found = Literal["booked", "chat", "full"]
+"""A place of its own, or what has none for so long: the chat, or all of them together."""
 
 CHAT: tuple[int, float] = (3, 3.2)
 """What one chat takes everywhere: about a message a second, where short bursts pass."""
@@ -63,37 +67,39 @@ class Pace:
         Whoever asks first leaves first: a place is booked ahead, so that nobody is overtaken time and again. `begun`:
         an earlier part of the same message has left already. `places`: how many the message takes of the overall limit.
         """
-        spent = 0.0
+        left = self._patience_s
         while True:
-            booked, seconds = self._book(chat, self._patience_s - spent)
-            if not booked and spent + seconds > self._patience_s:
-                return seconds
-            if booked:
+            found, seconds = self._book(chat, left)
+            if found == "booked":
                 self._take_more(chat, places - 1)
-            if seconds:
-                await self._asleep(seconds, begun=begun)
-            if booked:
+                if seconds:
+                    await self._asleep(seconds, begun=begun)
                 return 0.0
-            spent += seconds
+            if seconds > left:
+                if found == "full":  # a queue this long is waited out in part: whoever sends is held up by it
+                    await self._asleep(left, begun=begun)
+                return seconds - left if found == "full" else seconds
+            await self._asleep(seconds, begun=begun)
+            left -= seconds
 
-    def _book(self, chat: str, patience_s: float) -> tuple[bool, float]:
+    def _book(self, chat: str, patience_s: float) -> tuple[Found, float]:
         """Whether a place is booked and how far away it is; what a chat waits for by itself is never booked ahead."""
         now = int(self._clock() * 1000)
         bucket = self._chats.get(chat) or self._remember(chat, now)
         bucket.leak(now)
         item = RateItem(chat, now)
         if not bucket.put(item):
-            return False, max(_milliseconds(bucket, item), 1) / 1000
+            return "chat", max(_milliseconds(bucket, item), 1) / 1000
         if self._overall.put(item):
-            return True, 0.0
+            return "booked", 0.0
         bucket.items.pop()  # the chat's place goes back, or to the moment that is booked
         missing = max(_milliseconds(self._overall, item), 1)
         if missing > patience_s * 1000:
-            return False, missing / 1000
+            return "full", missing / 1000
         later = RateItem(chat, now + missing)
         self._overall.put(later)
         bucket.put(later)
-        return True, missing / 1000
+        return "booked", missing / 1000
 
     def _take_more(self, chat: str, places: int) -> None:
         """Take the next places too: whoever comes later waits for them."""

@@ -89,7 +89,7 @@ class SlackBot:
             return Refused("the text is empty")
         missing = await self._pace.wait(address)
         if missing:
-            return RetryLater("our own rate limit", missing)
+            return RetryLater("our own rate limit", missing, untried=True)
         picture = self._pictures.url(prompt.media)
         outcome = await told(lambda: self._post(address, text, blocks(text, prompt, picture), key))
         if picture and isinstance(outcome, Refused) and outcome.reason in BAD_PICTURE:

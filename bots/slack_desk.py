@@ -61,14 +61,14 @@ class SlackDesk:
         """
         missing = await self._pace.wait(place)
         if missing:
-            return RetryLater("our own rate limit", missing)
+            return RetryLater("our own rate limit", missing, untried=True)
         return await told(lambda: self._show(card, place, ts, maybe_posted=maybe_posted))
 
     async def show_storm(self, card: StormCard, place: str, ts: str = "", *, maybe_posted: bool = False) -> ShowOutcome:
         """Post a storm's one card, or change the one at `ts`; `maybe_posted` as above."""
         missing = await self._pace.wait(place)
         if missing:
-            return RetryLater("our own rate limit", missing)
+            return RetryLater("our own rate limit", missing, untried=True)
         return await told(lambda: self._show_storm(card, place, ts, maybe_posted=maybe_posted))
 
     async def _show_storm(self, card: StormCard, place: str, ts: str, *, maybe_posted: bool) -> Shown:
@@ -81,7 +81,7 @@ class SlackDesk:
         """Say something in a channel or below a card; `maybe_posted`: an earlier try's answer was lost."""
         missing = await self._pace.wait(note.place)
         if missing:
-            return RetryLater("our own rate limit", missing)
+            return RetryLater("our own rate limit", missing, untried=True)
         return await told(lambda: slack_notes.say(self._client, note, maybe_posted=maybe_posted))
 
     async def show_home(self, slack_id: str, board: Board) -> ShowOutcome:

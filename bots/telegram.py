@@ -172,7 +172,7 @@ class TelegramBot:
     ) -> SendOutcome:
         missing = await self._pace.wait(address, begun=begun)
         if missing:
-            return RetryLater("our own rate limit", missing)
+            return RetryLater("our own rate limit", missing, untried=True)
         try:
             message = await call(chat_id=address, reply_markup=keyboard)
         except TelegramError as error:

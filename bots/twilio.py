@@ -123,7 +123,7 @@ class TwilioAccount:
         sent = ""
         for place, text in enumerate(texts):
             missing = await pace.wait(address, begun=place > 0, places=places(text))
-            outcome: SendOutcome = RetryLater("our own rate limit", missing)
+            outcome: SendOutcome = RetryLater("our own rate limit", missing, untried=True)
             if not missing:
                 outcome = await self.create(key=key, body=text, **message)
             if not isinstance(outcome, Sent):

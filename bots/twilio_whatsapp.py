@@ -124,7 +124,7 @@ class WhatsAppBot:
             return Refused("there is no picture")
         missing = await self._pace.wait(address)
         if missing:
-            return RetryLater("our own rate limit", missing)
+            return RetryLater("our own rate limit", missing, untried=True)
         return await self.account.create(key="", to=f"whatsapp:{address}", media_url=[picture], **self._way)
 
     async def _send_template(
@@ -144,6 +144,6 @@ class WhatsAppBot:
     ) -> SendOutcome:
         missing = await self._pace.wait(address)
         if missing:
-            return RetryLater("our own rate limit", missing)
+            return RetryLater("our own rate limit", missing, untried=True)
         content = {"content_sid": content_sid, "content_variables": json.dumps(variables, ensure_ascii=False)}
         return await self.account.create(key=key, to=f"whatsapp:{address}", **content, **self._way)

@@ -182,6 +182,10 @@ async def _send_one(batch: _Batch, bot: Bot, row: OutboxRow) -> None:
             if NEVER_LEFT in getattr(stopped, "__notes__", ()):
                 batch.here.add(row.id)
             raise
+    if isinstance(outcome, RetryLater) and outcome.untried:
+        due_at = now + timedelta(seconds=outcome.after_s or 0)
+        await batch.store.run(partial(outbox.hand_back, ids=[row.id], lease=batch.lease, due_at=due_at))
+        return
     retries = Retries(jitter=how.jitter(), resend=how.resends(row.channel), note=how.note)
     with anyio.CancelScope(shield=True):  # it has left the house: that must be written down, even while shutting down
         await _write_down(batch.store, Settling(row, outcome, retries, now))

@@ -1,7 +1,8 @@
 """Refuses what waits for an address that has closed: the last look before a message leaves, whatever brought it here.
 
 A message may have been on its way when the customer stopped: claimed, thrown back by the platform, found after a crash.
-So the address itself is looked at, each time, and only the confirmation of the STOP may still leave.
+So the address itself is looked at, each time, and only the confirmation of the STOP may still leave. What a personal
+rating page says to its answer is read on the page: that its address is closed to what we open does not take it back.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def refuse_closed(tx: Transaction, rows: Sequence[OutboxRow], *, now: datetime) 
     free: list[OutboxRow] = []
     for row in rows:
         state = states.get(row.address_id or "", "open")
-        if state == "open" or (state == "stopped" and _confirms_the_stop(tx, row)):
+        if state == "open" or (state == "stopped" and _confirms_the_stop(tx, row)) or _stands_on_its_page(row, state):
             free.append(row)
         else:
             outbox.settle(tx, [_refused(row, state, now)])
@@ -35,6 +36,11 @@ def refuse_closed(tx: Transaction, rows: Sequence[OutboxRow], *, now: datetime) 
 def _confirms_the_stop(tx: Transaction, row: OutboxRow) -> bool:
     """Whether the row is the confirmation of the latest STOP: one that was thrown back is not sent beside a newer."""
     return row.step in LAST_WORDS and not outbox.followed_by(tx, row, LAST_WORDS)
+
+
+def _stands_on_its_page(row: OutboxRow, state: str) -> bool:
+    """Whether the row belongs to a conversation on a rating page, whose address nobody can write to."""
+    return state == "dead" and row.channel == "webchat" and row.session_id is not None and row.contact_id is None
 
 
 def _refused(row: OutboxRow, why: str, now: datetime) -> dict[str, object]:

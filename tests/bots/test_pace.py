@@ -107,6 +107,21 @@ async def test_two_hundred_messages_take_no_longer_than_the_limit_itself() -> No
 
 
 @pytest.mark.anyio
+async def test_a_queue_that_is_too_long_holds_up_who_sends() -> None:
+    """Who finds no place within the patience waits for it all the same: a wave is not thrown back at once."""
+    time, slept = Time(), list[float]()
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    limit = Pace(evenly(1), CHAT, clock=time.clock, sleep=sleep)
+    missing = [await limit.wait(str(phone)) for phone in range(13)]
+    assert missing[:10] == [0] * 10
+    assert slept[-2:] == [10, 10]
+    assert all(0 < seconds < 2 for seconds in missing[-2:])
+
+
+@pytest.mark.anyio
 async def test_a_message_of_three_segments_takes_three_places() -> None:
     """Twenty messages of three segments on a long code of one segment a second take about a minute."""
     time = Time()

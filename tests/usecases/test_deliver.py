@@ -161,6 +161,21 @@ async def test_a_row_whose_sender_died_is_sent_after_its_lease(house: House) -> 
     assert await recover(house.store, now=house.now) == 3
 
 
+async def test_our_own_pace_uses_up_no_try(house: House) -> None:
+    """However often a message of a wave finds no place, it is given up only for what the platform says."""
+    await house.receive(house.says("", kind="start"))
+    await house.turns()
+    for _ in range(MOST_TRIES + 2):
+        house.bot.outcomes = [RetryLater("our own rate limit", 3, untried=True)] * 2
+        await house.deliver()
+        rows = await house.rows(outbox)
+        assert {(row["state"], row["tries"]) for row in rows} == {("waiting", 0)}
+        house.pass_time(seconds=3)
+    house.bot.outcomes = []
+    await house.deliver()
+    assert {row["state"] for row in await house.rows(outbox)} == {"sent"}
+
+
 async def test_who_is_stopped_hands_back_at_once_what_has_not_left(house: House) -> None:
     """Only what is on its way is in doubt; what waits for the platform's pace or a slot waits as if never claimed."""
     on_its_way = anyio.Event()

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 import pytest
 
+from bots.webchat import WebchatBot
 from conversation.reading import Reading, TopicScore
 from conversation.wording import fill
 from storage.bundles import audit
 from storage.cases import cases
 from storage.customers import addresses, consents, customers, link_tokens
+from storage.outbox import outbox
 from storage.responses import answers, readings, responses
 from tests.usecases.house import NOON, House
+from usecases.deliver import deliver
 from usecases.erase_customer import erase_customer
 from usecases.look_at_page import Answered, NeedsChat, NoSuchLink, Question, UsedElsewhere, View, look_at_page
 from usecases.rate_page import rate, reply
@@ -111,6 +114,25 @@ async def test_without_a_reason_the_page_asks_for_it(house: House) -> None:
     assert isinstance(after, Answered)
     assert after.open is None
     assert "Your case is C-1." in texts(house, after)[1]
+
+
+async def test_what_was_said_still_stands_once_it_is_delivered(house: House) -> None:
+    """The page can be loaded again: the open question is there, and so is what was said after its answer."""
+    await invite(house)
+    await give(house, 2)
+    await deliver_all(house)
+    view = await look(house)
+    assert isinstance(view, Answered)
+    assert view.open is not None
+    assert texts(house, view) == ["What went wrong?"]
+    assert {row["state"] for row in await house.rows(outbox)} == {"sent"}
+
+
+async def deliver_all(house: House) -> None:
+    """Let leave what waits."""
+    webchat = WebchatBot()
+    while await deliver(house.store, bots={"webchat": webchat}, bundles=house.bundles, now=house.now):
+        pass
 
 
 async def test_the_desks_rules_hear_the_comment(house: House) -> None:
