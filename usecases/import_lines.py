@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -36,7 +36,8 @@ Fate = Literal["new", "changed", "known", "refused"]
 class Outcome:
     """What became of one line; `id` is our own, `contacts` counts what it planned, moved or dropped.
 
-    `waiting` are the purposes whose yes waits for the customer's own (double opt-in).
+    `waiting` are the purposes whose yes waits for the customer's own (double opt-in). `near` is the event that was
+    probably meant, where no journey listens to this one.
     """
 
     fate: Fate
@@ -44,6 +45,7 @@ class Outcome:
     contacts: int = 0
     wrong: tuple[WrongField, ...] = ()
     waiting: tuple[str, ...] = ()
+    near: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +118,15 @@ def _told(done: StoredCustomer | Recorded | KeptReview | KeyReused | list[WrongF
         case StoredCustomer(customer_id, created, waiting):
             return Outcome("new" if created else "changed", customer_id, waiting=waiting)
         case Recorded():
-            return Outcome("known" if done.repeated else "new", done.event_id, done.contacts)
+            return Outcome("known" if done.repeated else "new", done.event_id, done.contacts, near=done.near)
         case KeptReview(response_id, repeated):
             return Outcome("known" if repeated else "new", response_id)
         case KeyReused():
             return Outcome("refused", wrong=(WrongField("key", "was used for another body", "use a fresh key"),))
         case _:
-            return Outcome("refused", wrong=tuple(done))
+            return Outcome("refused", wrong=tuple(_as_column(one) for one in done))
+
+
+def _as_column(wrong: WrongField) -> WrongField:
+    """The customer's number has another name in files and batches than in the API's path."""
+    return replace(wrong, field="number") if wrong.field == "external_id" else wrong

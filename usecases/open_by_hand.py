@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from bots.case_actions import SOURCES, OpenByHand
 from storage.case_dues import set_dues
 from storage.case_work import add_case, number_by_event
 from storage.cases import last_case_number
 from storage.columns import JsonObject
 from storage.customers import add_customer, find_person
+from storage.purchases import remember_call, remembered_call
 from storage.webhook_facts import Fact, tell_webhooks
 from usecases.case_steps import Done, NotPossible, Said, Step, Worked
 from usecases.case_targets import targets_of
@@ -15,18 +18,28 @@ from usecases.hand_case import PRIORITIES
 
 
 def open_by_hand(step: Step, action: OpenByHand) -> Worked:
-    """The case, once a key; who is not known by his number becomes a customer of this name without an address."""
+    """The case, once a key; who is not known by his number becomes a customer of this name without an address.
+
+    The same key with another body is refused: it would be a second case that nobody ever sees.
+    """
     if not action.text.strip() or not action.customer.strip():
         return NotPossible("empty")
     if action.team not in step.desk.teams:
         return NotPossible("no_team")
     if action.source not in SOURCES or action.priority not in PRIORITIES:
         return NotPossible("empty")
+    asked = "\0".join((action.customer, action.source, action.team, action.priority, action.text))
+    body_hash, call = sha256(asked.encode()).hexdigest(), f"case {action.key}"
+    called = remembered_call(step.tx, call)
+    if called is not None and called[0] != body_hash:
+        return NotPossible("key_reused")
     before = number_by_event(step.tx, action.key)
     if before is not None:
         return Said(f"C-{before}")
     person = find_person(step.tx, action.customer.strip())
     customer_id = person.id if person and person.erased_at is None else _stranger(step, action.customer.strip())
+    if called is None:
+        remember_call(step.tx, call, body_hash=body_hash, response={}, now=step.now)
     return _open(step, action, customer_id)
 
 

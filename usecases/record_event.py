@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -24,6 +24,7 @@ from storage.transactions import Transaction
 from usecases.attribute_kinds import check_kinds
 from usecases.bundles import Bundles
 from usecases.make_invite import thank_recommender
+from usecases.near_event import near_event
 from usecases.plan_contacts import makes_needless, plan_contacts
 from usecases.wrong_field import (
     Attribute,
@@ -72,11 +73,15 @@ class EventData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """The event is kept; it planned, moved or dropped so many `contacts`. `repeated`: it was there before."""
+    """The event is kept; it planned, moved or dropped so many `contacts`. `repeated`: it was there before.
+
+    `near` is the event that was probably meant, where no journey listens to this one.
+    """
 
     event_id: str
     contacts: int
     repeated: bool = False
+    near: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +134,14 @@ def record_in(
     experience = bundles.load_current(tx)
     scene = _scene(tx, data)
     wrong = scene if isinstance(scene, list) else []
+    unknown = any((one.field, one.message) == ("purchase.id", "is not known") for one in wrong)
+    if unknown and (near := near_event(data.event, experience)):
+        wrong.append(WrongField("event", "is one that no journey listens to", f'did you mean "{near}"?'))
     if data.purchase is not None:
         wrong = wrong + check_kinds("purchase.attributes", data.purchase.attributes, experience.attributes.purchase)
     if wrong or isinstance(scene, list):
         return wrong
-    recorded = _record(tx, data, scene, experience, new_id, now)
+    recorded = replace(_record(tx, data, scene, experience, new_id, now), near=near_event(data.event, experience))
     if key:
         response = {"event_id": recorded.event_id, "contacts": recorded.contacts}
         remember_call(tx, key, body_hash=body_hash, response=response, now=now)

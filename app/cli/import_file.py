@@ -42,11 +42,14 @@ class _Tally:
     counted: Counter[str] = field(default_factory=Counter)
     refused: list[Refused] = field(default_factory=list)
     waiting: int = 0
+    near: dict[str, list[int]] = field(default_factory=dict)
 
     def note(self, line: int, outcome: Outcome) -> None:
         """One line more."""
         self.counted[outcome.fate] += 1
         self.waiting += bool(outcome.waiting)
+        if outcome.near:
+            self.near.setdefault(outcome.near, []).append(line)
         if outcome.fate == "refused":
             self.refused.append((line, outcome.wrong))
 
@@ -125,6 +128,9 @@ def _tell(tally: _Tally, *, dry_run: bool) -> None:
         typer.echo(f"… and {len(refused) - MOST_SHOWN} more; --report FILE writes them all.", err=True)
     words = ", ".join(f"{counted[fate]} {fate}" for fate in ("new", "changed", "known", "refused") if counted[fate])
     typer.echo(f"{'Nothing was stored; it would be: ' if dry_run else ''}{words or 'no lines'}.")
+    for meant, lines in tally.near.items():
+        where = f"line {lines[0]}{f' and {len(lines) - 1} more' if len(lines) > 1 else ''}"
+        typer.echo(f'Kept, but no journey listens to the event of {where}: did you mean "{meant}"?', err=True)
     if tally.waiting:
         typer.echo(
             f"Waiting for the customer's own yes: {tally.waiting}. Each is asked once, where he has a channel; a yes "

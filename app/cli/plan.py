@@ -6,6 +6,7 @@ import csv
 import io
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from pydantic import TypeAdapter
 from rich.console import Console
 from rich.progress import Progress
 
+from app.cli.failure import FOUND_PROBLEMS, CommandError
 from app.cli.opened import with_store
 from app.cli.plan_summary import Summary
 from app.cli.why import rule_of
@@ -21,6 +23,7 @@ from app.clock import Clocks
 from app.prices import money_of
 from app.settings import Settings
 from journey.money import month_of
+from journey.own_yes import DOUBLE_OPT_IN
 from storage.database import Store
 from storage.spending import spent_in
 from usecases.bundles import Bundles
@@ -96,6 +99,13 @@ def _row(one: Foreseen, currency: str) -> list[str]:
     ]
 
 
+def _check(journey: str, known: Sequence[str]) -> None:
+    if journey and journey not in known:
+        near = get_close_matches(journey, known, n=1)
+        way_out = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
+        raise CommandError(f"There is no journey {journey}.", way_out, FOUND_PROBLEMS)
+
+
 def plan(
     ctx: typer.Context,
     days: Annotated[int, typer.Option(min=1, max=3660, help="How far to look.")] = 240,
@@ -108,6 +118,7 @@ def plan(
 
     async def work(store: Store, settings: Settings) -> None:
         money, now, bundles = money_of(settings), Clocks().business(), Bundles(store)
+        _check(journey, [*(await bundles.current()).journeys, DOUBLE_OPT_IN.name])
         console = Console(stderr=True)
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             lines = _Lines(output, money.prices.currency, progress)

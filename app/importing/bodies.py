@@ -11,9 +11,11 @@ from difflib import get_close_matches
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from app.importing.lines import LISTED, Line
 from app.web.bodies import Body, CustomerBody, EventBody, as_customer, as_event
+from app.web.shape_errors import DESCRIBED, in_words
 from usecases.import_lines import Item
 from usecases.import_review import ReviewData
 from usecases.wrong_field import WrongField
@@ -55,7 +57,7 @@ def read_line(kind: Kind, line: Line) -> Item | list[WrongField]:
     try:
         return shape.read(dict(line.values))
     except ValidationError as error:
-        return [_wrong(one["loc"], str(one["msg"])) for one in error.errors()]
+        return [_wrong(one, shape) for one in error.errors()]
     except _WrongCellError as error:
         return [error.wrong]
 
@@ -70,10 +72,10 @@ def _unknown(name: str, shape: Shape) -> WrongField:
     return WrongField(name[:60], "is not a column", way_out)
 
 
-def _wrong(where: tuple[int | str, ...], what: str) -> WrongField:
-    return WrongField(
-        ".".join(str(part) for part in where) or "line", what[0].lower() + what[1:], "see docs/imports.md"
-    )
+def _wrong(error: ErrorDetails, shape: Shape) -> WrongField:
+    what, way_out = in_words(error, shape.columns)
+    place = ".".join(str(part) for part in error["loc"]) or "line"
+    return WrongField(place, what, "see docs/imports.md" if way_out == DESCRIBED else way_out)
 
 
 class _WrongCellError(Exception):

@@ -65,7 +65,10 @@ def _refuse_constant(name: str) -> None:
 def _csv_lines(file: BufferedReader) -> Iterator[Line]:
     """Rows with their header's names. A cell that spans lines counts with its first."""
     texts = _Fed(_texts(file))
-    header_text = next(texts, "")
+    try:
+        header_text = next(texts, "")
+    except csv.Error:
+        raise UnreadableFileError("line 1 is no text: export the table as CSV in UTF-8, not as a spreadsheet") from None
     if not header_text.strip():
         raise UnreadableFileError("the file is empty: its first line must name the columns")
     delimiter = ";" if header_text.count(";") > header_text.count(",") else ","

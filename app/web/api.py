@@ -71,7 +71,9 @@ async def events(house: HouseHere, request: Request, body: EventBody, key: Key, 
     if isinstance(recorded, list):
         return wrong_fields(recorded)
     response.status_code = 200 if recorded.repeated else 201
-    return EventAnswer(id=recorded.event_id, contacts=recorded.contacts, repeated=recorded.repeated)
+    return EventAnswer(
+        id=recorded.event_id, contacts=recorded.contacts, repeated=recorded.repeated, did_you_mean=recorded.near
+    )
 
 
 @router.post("/customers/{external_id}/links", response_model=LinkAnswer, status_code=201)

@@ -45,6 +45,7 @@ def _told(outcomes: Sequence[Outcome]) -> BatchAnswer:
             id=outcome.id,
             errors=[{"where": one.field, "what": one.message, "way_out": one.way_out} for one in outcome.wrong],
             waiting=list(outcome.waiting),
+            did_you_mean=outcome.near,
         )
         for index, outcome in enumerate(outcomes)
     ]

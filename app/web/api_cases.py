@@ -166,5 +166,6 @@ def _way_out(word: str, desk: Desk) -> str:
         "no_team": f"desk.yaml has the teams {', '.join(desk.teams) or '(none)'}.",
         "no_member": f"desk.yaml has the members {', '.join(desk.members) or '(none)'}.",
         "resolved": "Reopen it at the desk first.",
+        "key_reused": "Use a fresh key a call.",
     }
     return known.get(word, "experience/desk.yaml names teams, members, kinds of requests and their states.")

@@ -111,6 +111,7 @@ class BatchLine(BaseModel):
     id: str
     errors: list[dict[str, str]]
     waiting: list[str] = Field(description="Purposes whose yes waits until the customer has confirmed it himself.")
+    did_you_mean: str = Field(default="", description="The event that was probably meant; this one is kept.")
 
 
 class BatchAnswer(BaseModel):
@@ -142,6 +143,9 @@ class EventAnswer(BaseModel):
     id: str
     contacts: int
     repeated: bool = Field(description="True where this very call had come before.")
+    did_you_mean: str = Field(
+        default="", description="The event that was probably meant, where no journey listens to this one; it is kept."
+    )
 
 
 class LinkAnswer(BaseModel):

@@ -11,6 +11,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from app.web.bodies import Body
+from app.web.shape_errors import in_words
 from usecases.bundles import NoBundleError
 
 JSON = "application/json"
@@ -28,7 +30,8 @@ async def on_http_error(_request: Request, error: Exception) -> JSONResponse:
     """A refusal raised by a door or by the framework."""
     if not isinstance(error, HTTPException):
         raise error
-    response = problem(error.status_code, str(error.detail))
+    unread = error.status_code == 400 and "parsing the body" in str(error.detail)
+    response = problem(error.status_code, str(error.detail), way_out="Send JSON in UTF-8." if unread else "")
     response.headers.update(error.headers or {})
     return response
 
@@ -37,11 +40,19 @@ async def on_invalid_request(request: Request, error: Exception) -> JSONResponse
     """A body or parameter of the wrong shape: each place is named, its value is not repeated."""
     if not isinstance(error, RequestValidationError):
         raise error
-    errors = [{"where": ".".join(str(part) for part in one["loc"]), "what": str(one["msg"])} for one in error.errors()]
+    errors = []
+    for one in error.errors():
+        what, out = in_words(one, _fields())
+        errors.append({"where": ".".join(str(part) for part in one["loc"]), "what": what, "way_out": out})
     way_out = "The API is described at /openapi.json."
     if request.headers.get("content-type", "").partition(";")[0] != JSON and errors[0]["where"] == "body":
         way_out = f"Send the body as JSON, with the header Content-Type: {JSON}."
     return problem(422, "The request has the wrong shape.", way_out=way_out, errors=errors)
+
+
+def _fields() -> set[str]:
+    """Every field of every body that the API takes."""
+    return {name for body in Body.__subclasses__() for name in body.model_fields}
 
 
 async def on_nothing_published(_request: Request, _error: Exception) -> JSONResponse:

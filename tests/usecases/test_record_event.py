@@ -154,3 +154,17 @@ personas:
     }
     await agency.book("K-1", "T-2")
     assert len(await agency.planned()) == 5
+
+
+@pytest.mark.parametrize(
+    ("event", "near"),
+    [("boked", "booked"), ("hotline_cal", "hotline_call"), ("rebooked", ""), ("booked", ""), ("x", "")],
+    [("boked", "booked"), ("hotline_cal", "hotline_call"), ("rebooked", ""), ("booked", ""), ("x", "")],
+)
+async def test_a_slip_of_the_keyboard_is_kept_and_asked_about(agency: Agency, event: str, near: str) -> None:
+    """An event that no journey listens to is a fact all the same; where one is like it, the caller reads its name."""
+    await agency.put("K-1")
+    recorded = await agency.event(event)
+    assert isinstance(recorded, Recorded)
+    assert recorded.near == near
+    assert [row["name"] for row in await agency.house.rows(events)] == [event]

@@ -173,3 +173,20 @@ def test_a_large_file_is_read_as_it_comes(ready: Path, echoloop: Echoloop) -> No
     assert done.stdout == "2700 new, 300 refused.\n"
     assert "… and 280 more" in done.stderr
     assert rows(ready, "SELECT count(*) FROM customers") == [(2700,)]
+
+
+def test_what_is_no_table_is_refused_in_words(ready: Path, echoloop: Echoloop) -> None:
+    """A picture, or a spreadsheet that was not exported, ends with 2 and the way out, not with a bug."""
+    done = echoloop("import", "customers", write(ready, "photo.csv", b"\x89PNG\x00\x00"))
+    assert "line 1 is no text: export the table as CSV in UTF-8" in done.stderr
+    assert "Something broke" not in done.stderr
+
+
+def test_a_mistyped_event_is_kept_and_asked_about(ready: Path, echoloop: Echoloop) -> None:
+    """Its line is stored; the person reads which event a journey would have listened to."""
+    write(ready, "c.csv", "number\nK-1\n")
+    echoloop("import", "customers", "c.csv")
+    done = echoloop("import", "events", write(ready, "e.csv", "event,customer\nhotline_cal,K-1\n"))
+    assert (done.returncode, done.stdout) == (0, "1 new.\n")
+    assert 'did you mean "hotline_call"?' in done.stderr
+    assert "There is no journey trp" in echoloop("plan", "--journey", "trp").stderr

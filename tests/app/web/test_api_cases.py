@@ -89,3 +89,12 @@ async def test_urgency_and_owner_are_set(house: House) -> None:
         assert (await web.patch("/api/v1/cases/C-1", json={"owner": "kim"})).json()["owner"] == "kim"
     async with client_of(house, key="") as web:
         assert (await web.patch("/api/v1/cases/C-1", json={"priority": "low"})).status_code == 401
+
+
+async def test_the_same_key_for_another_case_is_refused(house: House) -> None:
+    """It would be a case that nobody ever sees; nothing is opened."""
+    async with client_of(house) as web:
+        await web.post("/api/v1/cases", json=PHONED, headers=KEY)
+        other = await web.post("/api/v1/cases", json=PHONED | {"text": "something else"}, headers=KEY)
+        listed = (await web.get("/api/v1/cases")).json()["items"]
+    assert (other.status_code, other.json()["way_out"], len(listed)) == (409, "Use a fresh key a call.", 1)
