@@ -62,11 +62,15 @@ def tick(tx: Transaction, now: datetime) -> int:
     """A thousand due contacts: every second is opened, every other one waits a day."""
     due = due_contacts(tx, now, DUE)
     opened = [
-        {"row": each.id, "to_state": "opened", "by_rule": "", "at_place": "", "to_session": None, "now": now}
+        {"row": each.id, "planned": each.planned_for, "to_state": "opened", "by_rule": "", "at_place": ""}
+        | {"to_session": None, "now": now}
         for each in due[::2]
     ]
     later = now + timedelta(days=365)
-    waits = [{"row": each.id, "until": later, "by_rule": "bench", "at_place": ""} for each in due[1::2]]
+    waits = [
+        {"row": each.id, "planned": each.planned_for, "until": later, "by_rule": "bench", "at_place": ""}
+        for each in due[1::2]
+    ]
     settle_contacts(tx, opened)
     shift_contacts(tx, waits)
     return len(due)

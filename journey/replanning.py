@@ -33,10 +33,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A contact that is not wanted any more, and why."""
+    """A contact that is not wanted any more, why, and for when it was planned."""
 
     id: str
     why: LeftOut
+    planned_for: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def compare(plan: Plan, before: Iterable[Before], now: datetime) -> Changes:
             if (each.contact, each.occurrence) in wanted and _differs(each, wanted[each.contact, each.occurrence])
         ),
         dropped=tuple(
-            Dropped(each.id, plan.left_out.get(each.contact, NOT_WANTED))
+            Dropped(each.id, plan.left_out.get(each.contact, NOT_WANTED), each.planned_for)
             for each in waiting
             if (each.contact, each.occurrence) not in wanted
             and (each.contact in plan.left_out or each.contact not in plan.by_flows)

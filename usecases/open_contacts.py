@@ -58,11 +58,25 @@ class _Outcomes:
 
     def shift(self, contact: ContactRow, until: datetime, rule: str, place: str) -> None:
         """Not now."""
-        self.shifts.append({"row": contact.id, "until": until, "by_rule": rule, "at_place": place or contact.place})
+        self.shifts.append(
+            {
+                "row": contact.id,
+                "planned": contact.planned_for,
+                "until": until,
+                "by_rule": rule,
+                "at_place": place or contact.place,
+            }
+        )
 
     def settle(self, contact: ContactRow, state: str, rule: str, place: str, session_id: str | None = None) -> None:
         """Opened, or refused for good."""
-        row = {"row": contact.id, "to_state": state, "by_rule": rule, "at_place": place or contact.place}
+        row = {
+            "row": contact.id,
+            "planned": contact.planned_for,
+            "to_state": state,
+            "by_rule": rule,
+            "at_place": place or contact.place,
+        }
         self.settled.append(row | {"to_session": session_id, "now": self.now})
 
 

@@ -10,7 +10,7 @@ from authoring.experience import Experience
 from conversation.conditions import holds
 from journey.plan import Journey
 from journey.planning import Planned, first_due, leave_out, place_of, plan
-from journey.replanning import Before, Changes, compare
+from journey.replanning import Before, Changes, Dropped, compare
 from storage.columns import JsonObject
 from storage.contacts import ContactRow, add_contacts, contacts_of, move_contacts, settle_contacts
 from storage.customers import PersonRow, find_person
@@ -134,7 +134,7 @@ def _write(
             for moved in changes.moved
         ],
     )
-    settle_contacts(tx, [_dropped(each.id, each.why.rule, each.why.place, now) for each in changes.dropped])
+    settle_contacts(tx, [_dropped(each, now) for each in changes.dropped])
     return len(changes.new) + len(changes.moved) + len(changes.dropped)
 
 
@@ -154,12 +154,13 @@ def _new_row(planned: Planned, experience: Experience, now: datetime) -> JsonObj
     }
 
 
-def _dropped(contact_id: str, rule: str, place: str, now: datetime) -> JsonObject:
+def _dropped(dropped: Dropped, now: datetime) -> JsonObject:
     return {
-        "row": contact_id,
+        "row": dropped.id,
+        "planned": dropped.planned_for,
         "to_state": "dropped",
-        "by_rule": rule,
-        "at_place": place,
+        "by_rule": dropped.why.rule,
+        "at_place": dropped.why.place,
         "to_session": None,
         "now": now,
     }

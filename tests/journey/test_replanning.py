@@ -45,7 +45,8 @@ def test_dropped_contacts_name_their_rule() -> None:
     """What the journey leaves out is dropped by that rule; what simply is gone says so."""
     why = LeftOut("unless: paid", "journeys/trip.yaml:9")
     changes = compare(Plan((), {"balance": why}), [before("balance", 1), before("tip", 2)], NOW)
-    assert changes.dropped == (Dropped("id-balance", why), Dropped("id-tip", NOT_WANTED))
+    one, two = NOW + timedelta(days=1), NOW + timedelta(days=2)
+    assert changes.dropped == (Dropped("id-balance", why, one), Dropped("id-tip", NOT_WANTED, two))
 
 
 def test_the_past_is_not_rewritten() -> None:

@@ -69,7 +69,7 @@ async def test_contacts_that_are_due_together_lie_together(tmp_path: Path) -> No
     def settle(tx: Transaction) -> int:
         found = due_contacts(tx, DAY + timedelta(days=30), 100)
         opened = {"to_state": "opened", "by_rule": "", "at_place": "p", "to_session": "s" * 12, "now": DAY}
-        settle_contacts(tx, [opened | {"row": each.id} for each in found])
+        settle_contacts(tx, [opened | {"row": each.id, "planned": each.planned_for} for each in found])
         return len(found)
 
     await store.run(fill)

@@ -159,7 +159,6 @@ personas:
 @pytest.mark.parametrize(
     ("event", "near"),
     [("boked", "booked"), ("hotline_cal", "hotline_call"), ("rebooked", ""), ("booked", ""), ("x", "")],
-    [("boked", "booked"), ("hotline_cal", "hotline_call"), ("rebooked", ""), ("booked", ""), ("x", "")],
 )
 async def test_a_slip_of_the_keyboard_is_kept_and_asked_about(agency: Agency, event: str, near: str) -> None:
     """An event that no journey listens to is a fact all the same; where one is like it, the caller reads its name."""
