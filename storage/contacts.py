@@ -106,8 +106,9 @@ _OPENED = Query(
     OpenedRow,
 )
 _ADD = Change(lambda dialect: insert_into(dialect, contacts).on_conflict_do_nothing())
-_HERE = (contacts.c.id == bindparam("row")) & (contacts.c.planned_for == bindparam("planned"))
-"""By its place in the SQLite file: an index by id would be read at a thousand places for a thousand contacts."""
+_HERE = contacts.c.id.between(bindparam("row"), bindparam("row")) & (contacts.c.planned_for == bindparam("planned"))
+"""By its place in the SQLite file; an equal id would be looked for in the index by id, at a thousand places for a
+thousand contacts."""
 _SHIFT = Change(
     contacts.update()
     .where(_HERE)
