@@ -7,7 +7,7 @@ import re
 from markupsafe import Markup, escape
 
 _LINE = re.compile(r"\S{20,}|\bC-\d+\b")
-_SLASH = re.compile(r"/(?=[^\s/])")
+_SLASH = re.compile(r"(?<!/)/(?=[^\s/])")
 
 
 def breaking(text: str) -> Markup:

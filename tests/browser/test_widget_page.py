@@ -132,3 +132,26 @@ async def test_a_site_that_was_not_named_shows_nothing(tmp_path: Path, browser: 
         async with page.expect_console_message(lambda line: "frame-ancestors" in line.text):
             await page.get_by_role("button", name="Feedback").click()
         assert await page.frame_locator("iframe").get_by_role("textbox").count() == 0
+
+
+async def test_on_a_phone_the_window_fills_the_screen_and_links_end_lines_after_a_slash(
+    tmp_path: Path, browser: Browser
+) -> None:
+    """The same margin on every side, nothing sticks out behind it, and nothing scrolls sideways inside."""
+    async with shop(tmp_path) as (_, there):
+        page = await browser.new_page(viewport={"width": 360, "height": 740})
+        await page.goto(there)
+        launcher = page.get_by_role("button", name="Feedback")
+        await launcher.click()
+        box = await page.get_by_role("dialog", name="Your opinion").bounding_box()
+        assert box == {"x": 12, "y": 12, "width": 336, "height": 716}
+        await expect(launcher).to_be_hidden()
+        field = page.frame_locator("iframe").get_by_role("textbox")
+        await field.fill("https://sonnweg.example/reisen/kreta/familienhotel/agia-pelagia C-12")
+        await field.press("Enter")
+        said = page.frame_locator("iframe").locator(".theirs p")
+        await expect(said.locator("wbr")).to_have_count(4)
+        await expect(said.locator(".whole")).to_have_text("C-12")
+        inside = await (await page.locator("iframe").element_handle()).content_frame()
+        assert inside is not None
+        assert await inside.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -14,7 +14,7 @@
     text.split(/(\S{20,}|\bC-\d+\b)/).flatMap((part, index) => {
       if (index % 2 === 0) return part;
       if (part.startsWith("C-")) return Object.assign(document.createElement("span"), { className: "whole", textContent: part });
-      return part.split(/(?<=\/)(?!\/)/).flatMap((piece, at) => (at ? [document.createElement("wbr"), piece] : piece));
+      return part.split(/(?<=[^\/]\/)(?!\/)/).flatMap((piece, at) => (at ? [document.createElement("wbr"), piece] : piece));
     });
 
   const draw = (lines) => {

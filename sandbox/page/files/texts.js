@@ -58,7 +58,7 @@ const call = async (method, path, body) => {
 // A long link ends its line after a slash rather than inside a word.
 const breaking = (text) =>
   text.split(/(\S{20,})/).flatMap((part, index) =>
-    index % 2 ? part.split(/(?<=\/)(?!\/)/).flatMap((piece, at) => (at ? [el("wbr"), piece] : piece)) : part,
+    index % 2 ? part.split(/(?<=[^\/]\/)(?!\/)/).flatMap((piece, at) => (at ? [el("wbr"), piece] : piece)) : part,
   );
 
 // One message on a phone with the buttons below it; `rows` of {text, tapped, tap}.
