@@ -121,6 +121,7 @@ class Standing:
     consents: Mapping[Purpose, bool] = field(default_factory=dict)
     waiting: frozenset[Purpose] = frozenset()
     address_open: bool = True
+    address_rule: str = "no open address"
     erased: bool = False
     opened: tuple[Opened, ...] = ()
     same: tuple[datetime, ...] = ()
@@ -165,7 +166,7 @@ def _not_allowed(request: ContactRequest, standing: Standing) -> Drop | None:
     if (rule := _no_consent(request, standing)) is not None:
         return Drop(rule, request.place if request.confirms else "")
     if not standing.address_open:
-        return Drop("no open address")
+        return Drop(standing.address_rule)
     return Drop(standing.template, TEMPLATES) if standing.template and not standing.template_waits else None
 
 

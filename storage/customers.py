@@ -101,11 +101,15 @@ class AddressRow:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What the ledger says last about a purpose; one that `waits` is a yes that he has not confirmed himself."""
+    """What the ledger says last about a purpose; one that `waits` is a yes that he has not confirmed himself.
+
+    `said_here`: by a message of his own on one of our channels.
+    """
 
     granted: bool
     waits: bool
     version: str
+    said_here: bool = False
 
     @property
     def counts(self) -> bool:
@@ -247,6 +251,7 @@ _CONSENTS = Query(
         consents.c.granted,
         consents.c.waits,
         consents.c.version,
+        consents.c.channel,
     )
     .where(one_of(consents.c.customer_id, "ids"))
     .order_by(consents.c.at, consents.c.id),
@@ -272,13 +277,19 @@ def find_record(tx: Transaction, reference: str) -> PersonRow | None:
 
 
 def latest_words(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, dict[str, Word]]:
-    """The ledger's latest word by customer and purpose. A yes that waits takes nothing back of one that counts."""
+    """The ledger's latest word by customer and purpose.
+
+    A yes that waits takes nothing back of one that counts, nor one that he says here of one that came with its proof.
+    """
     wanted = list(customer_ids)
     found: dict[str, dict[str, Word]] = {}
-    for customer_id, purpose, granted, waits, version in _CONSENTS.all(tx, {"ids": wanted}) if wanted else ():
+    for customer_id, purpose, granted, waits, version, channel in _CONSENTS.all(tx, {"ids": wanted}) if wanted else ():
         words = found.setdefault(customer_id, {})
-        if not (waits and purpose in words and words[purpose].counts):
-            words[purpose] = Word(granted, waits, version)
+        before = words.get(purpose)
+        stands = before is not None and before.counts
+        if not (waits and stands):
+            here = channel != "" and (before is None or not stands or before.said_here)
+            words[purpose] = Word(granted, waits, version, here)
     return found
 
 

@@ -12,6 +12,7 @@ from usecases.apply_effects import apply_effects, say
 from usecases.batch import Batch, LiveSession
 from usecases.choose_address import choose_address, preferred_channel
 from usecases.next_channel import moved, tried_by
+from usecases.own_addresses import OWN, his_own
 
 CONTINUE = "continue"
 """The flow of a personal link that starts nothing: the conversation that is open goes on where the link is opened."""
@@ -67,6 +68,7 @@ def _elsewhere(batch: Batch, live: LiveSession) -> AddressRow | None:
     """The next address; a web chat is none, because it would wait there unseen."""
     customer_id = live.address.customer_id
     there = [row for row in addresses_of(batch.tx, [customer_id]).get(customer_id, []) if row.channel != "webchat"]
+    there = his_own(there) if OWN in live.session.extra else there
     preferred = preferred_channel(batch.customers[customer_id].attributes)
     return choose_address(there, preferred, now=batch.now, tried={*tried_by(live.session), live.address.id})
 

@@ -19,6 +19,7 @@ from storage.outbox import OutboxRow
 from storage.sessions import sessions_by_id
 from storage.transactions import Transaction
 from usecases.choose_address import choose_address, preferred_channel
+from usecases.own_addresses import OWN, his_own
 
 TRIED = "tried"  # in a session's extra: the ids of addresses that it has left
 
@@ -32,6 +33,7 @@ def move_on(tx: Transaction, row: OutboxRow, *, why: str, now: datetime) -> bool
     session = load_session(saved[0].data)
     tried = {*tried_by(session), row.address_id}
     addresses = addresses_of(tx, [person.id]).get(person.id, [])
+    addresses = his_own(addresses) if OWN in session.extra else addresses
     to = choose_address(addresses, preferred_channel(person.attributes), now=now, tried=tried)
     if to is None or session.state in ("stopped", "expired", "ended"):
         return False

@@ -36,6 +36,7 @@ class _Outcomes:
 
     now: datetime
     sends: list[ContactRow] = field(default_factory=list)
+    own_only: set[str] = field(default_factory=set)
     alerts: list[tuple[ContactRow, Alert]] = field(default_factory=list)
     quota_uses: list[tuple[str, str, str]] = field(default_factory=list)
     shifts: list[JsonObject] = field(default_factory=list)
@@ -103,7 +104,7 @@ async def open_contacts(
         purse = load_purse(tx, money, experience, [month_of(now, experience.brand.zone)]) if money else None
         outcomes = _ask(tx, contacts, experience, now, purse)
         started = open_sessions(
-            tx, [_opening(each) for each in outcomes.sends], bundles=bundles, new_id=new_id, now=now
+            tx, [_opening(each, outcomes) for each in outcomes.sends], bundles=bundles, new_id=new_id, now=now
         )
         for contact, outcome in zip(outcomes.sends, started, strict=True):
             _write_down(outcomes, contact, outcome)
@@ -135,17 +136,20 @@ def _ask(
         verdict = standings.verdict(contact, now)
         outcomes.take(contact, verdict, standings.plan_of(contact))
         if isinstance(verdict, Send):
+            if standings.own_only(contact):
+                outcomes.own_only.add(contact.id)
             standings.note_opened(contact, now)
     return outcomes
 
 
-def _opening(contact: ContactRow) -> Opening:
+def _opening(contact: ContactRow, outcomes: _Outcomes) -> Opening:
     return Opening(
         customer_id=contact.customer_id,
         flow=contact.flow,
         contact_id=contact.id,
         purchase_id=contact.purchase_id,
         touchpoint=contact.touchpoint,
+        own_only=contact.id in outcomes.own_only,
     )
 
 

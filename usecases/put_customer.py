@@ -14,6 +14,7 @@ from conversation.messages import Channel, Form, Language, Purpose
 from storage.columns import JsonObject
 from storage.customers import (
     PersonRow,
+    Word,
     add_addresses,
     add_consents,
     add_customer,
@@ -255,12 +256,19 @@ def _consent_rows(
     for each in changed.values():
         word = words.get(each.purpose)
         waits = each.granted and not each.confirmed and must_wait(lines, brand, each.purpose, each.version)
-        if waits is None or (word is not None and each.granted == (word.counts if each.granted else word.granted)):
+        if waits is None or (word is not None and _is_known(each, word)):
             continue
         proof = f", confirmed: {each.confirmed}" if each.granted and each.confirmed else ""
         row = {"id": new_id(), "customer_id": customer_id, "purpose": each.purpose, "granted": each.granted}
         rows.append(row | {"waits": waits, "version": each.version, "source": f"{source}{proof}", "at": now})
     return rows
+
+
+def _is_known(told: ConsentData, word: Word) -> bool:
+    """Whether the ledger says the same already; a proof says more than a yes in one chat."""
+    if not told.granted:
+        return not word.granted
+    return word.counts and not (told.confirmed and word.said_here)
 
 
 def _waiting(tx: Transaction, customer_id: str, data: CustomerData) -> tuple[str, ...]:

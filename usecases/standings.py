@@ -29,10 +29,13 @@ from storage.templates import TemplateRow, all_templates
 from storage.transactions import Transaction
 from usecases.choose_address import preferred_channel
 from usecases.customer_facts import named_facts
+from usecases.own_addresses import his_own, own_only
 from usecases.purse import Expected, Purse
 from usecases.sync_templates import WAITS, Key
 from usecases.template_standing import stands_against
 from usecases.timelines import where_is
+
+OWN_RULE = "no open address that he has written from"
 
 
 @dataclass(slots=True)
@@ -69,7 +72,8 @@ class Standings:
             ),
             consents={cast("Purpose", purpose): word.counts for purpose, word in said.items()},
             waiting=frozenset(cast("Purpose", purpose) for purpose, word in said.items() if word.waits),
-            address_open=any(address.state == "open" for address in self.addresses.get(person.id, [])),
+            address_open=any(address.state == "open" for address in self._addresses(person, contact)),
+            address_rule=OWN_RULE if self.own_only(contact) else "no open address",
             opened=tuple(
                 Opened(cast("Purpose", each.purpose), each.at)
                 for each in self.opened.get(person.id, [])
@@ -87,6 +91,18 @@ class Standings:
             template_waits=template is not None and template.status in WAITS,
             facts=self._facts(person, contact, now),
         )
+
+    def own_only(self, contact: ContactRow) -> bool:
+        """Whether the contact reaches only addresses that its customer has written from."""
+        if contact.journey == DOUBLE_OPT_IN.name:
+            return False
+        word = self.consents.get(contact.customer_id, {}).get(contact.purpose)
+        return own_only(word, contact.purpose, self.experience.brand)
+
+    def _addresses(self, person: CustomerRow, contact: ContactRow) -> list[AddressRow]:
+        """Where the contact may reach its customer."""
+        found = self.addresses.get(person.id, [])
+        return his_own(found) if self.own_only(contact) else found
 
     def verdict(self, contact: ContactRow, now: datetime, *, own_conversation: bool = False) -> Verdict:
         """What the gate says to a contact at `now`; one that no published journey knows any more is dropped.
@@ -124,7 +140,7 @@ class Standings:
         if person is None or self.purse is None:
             return Expected()
         return self.purse.expect(
-            contact, person, self.addresses.get(person.id, []), self.purchases.get(person.id, []), now
+            contact, person, self._addresses(person, contact), self.purchases.get(person.id, []), now
         )
 
     def note_opened(self, contact: ContactRow, now: datetime) -> None:
@@ -144,7 +160,7 @@ class Standings:
             return None
         opening = (flow.name, flow.first, person.language)
         preferred = preferred_channel(person.attributes)
-        return stands_against(self.templates, self.addresses.get(person.id, []), preferred, opening=opening, now=now)
+        return stands_against(self.templates, self._addresses(person, contact), preferred, opening=opening, now=now)
 
     def _facts(self, person: CustomerRow, contact: ContactRow, now: datetime) -> dict[str, Fact]:
         purchases = self.purchases.get(person.id, [])

@@ -23,13 +23,15 @@ from usecases.bundles import Bundles
 from usecases.choose_address import choose_address, preferred_channel
 from usecases.customer_facts import as_customer
 from usecases.end_session import end_session
+from usecases.own_addresses import OWN, his_own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """One flow to start with one customer; without an address usecases/choose_address says where.
 
-    `then` is the flow that follows once this one has brought consent (a public link's).
+    `then` is the flow that follows once this one has brought consent (a public link's). `own_only`: it reaches only
+    addresses that the customer has written from.
     """
 
     customer_id: str
@@ -39,6 +41,7 @@ class Opening:
     purchase_id: str = ""
     touchpoint: str = ""
     then: str = ""
+    own_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ def _open(
         return NotOpened("no customer")
     preferred = preferred_channel(batch.customers[opening.customer_id].attributes)
     wanted = [row for row in addresses if (row.id == opening.address_id or not opening.address_id)]
+    wanted = his_own(wanted) if opening.own_only else wanted
     address = choose_address(wanted, preferred, now=batch.now)
     if address is None:
         return NotOpened("no address")
@@ -136,6 +140,8 @@ def begin(
         extra["purchase"] = purchase.id
     if opening.then:
         extra["then"] = opening.then
+    if opening.own_only:
+        extra[OWN] = "1"
     turn = replace(turn, session=replace(turn.session, extra={**turn.session.extra, **extra}))
     live = LiveSession(turn.session, address, opening.contact_id)
     apply_effects(batch, live, turn, experience, opening=opening.contact_id is not None)

@@ -210,6 +210,36 @@ async def test_erasure_and_merging_keep_it_right(agency: Agency) -> None:
     assert second not in rules
 
 
+@pytest.mark.parametrize(
+    ("confirmed", "brand", "fate"),
+    [
+        ("", "", ("refused", "no open address that he has written from")),
+        ("by SMS, 3 May 2026", "", ("opened", "")),
+        ("", "double_opt_in: []", ("opened", "")),
+    ],
+)
+async def test_a_yes_in_one_chat_does_not_reach_a_number_that_may_be_anybodys(
+    agency: Agency, confirmed: str, brand: str, fate: tuple[str, str]
+) -> None:
+    """His own yes reaches him where he has written; one with its proof, or where none is needed, reaches all."""
+    house = agency.house
+    await agency.publish(AGENCY | {"brand.yaml": f"{AGENCY['brand.yaml']}\n{brand}\n", "contact_rules.yaml": FREE})
+    stored = await agency.put("K-1", first_name="Ada", language="en", zone="Europe/Berlin")
+    assert isinstance(stored, StoredCustomer)
+    await agency.follow_link("K-1", "ada", stored.customer_id, "gladly")
+    if confirmed:
+        await agency.put("K-1", consents=(ConsentData(purpose="survey", granted=True, confirmed=confirmed),))
+    assert await counts(agency, stored.customer_id, "survey") == "yes"
+    await agency.put("K-1", phone="+4915123456789", channels=("sms",))
+    await house.receive(house.says("", "ada", kind="blocked"))
+    await house.turns()
+    await agency.event("hotline_call")
+    house.pass_time(hours=2)
+    await agency.open()
+    [row] = await agency.rows_of("after_call")
+    assert (row["state"], row["rule"]) == fate
+
+
 @dataclass
 class Model:
     """One customer, by the table in usecases/ask_own_yes.py."""
