@@ -18,9 +18,9 @@ from storage.depths import depths
 from storage.next_due import next_due
 
 SETTLE_S = 120.0  # a busy or small machine is no reason to end a tour
-AT_THE_END = ("post_digests", "watch_scores", "sync_templates", "fetch_media", "prune")
+AT_THE_END = ("post_digests", "watch_scores", "sync_templates", "fetch_media", "prune", "replan")
 """Ticks that wait for the end of a way. The desk reads one digest of the last day, not one of each day passed by; the
-others follow the platforms or the wall clock, which has not moved."""
+others follow the platforms, the wall clock or a publication: none of them has moved."""
 
 
 @dataclass(kw_only=True)

@@ -32,6 +32,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "money_sum": ("Summe", "Sum"),
     "money_country": ("Land", "Country"),
     "money_segments": ("Segmente", "Segments"),
+    "money_messages": ("Nachrichten", "Messages"),
+    "money_no_price": ("kein Preis", "no price"),
     "money_ahead": ("Was der Rest des Monats kostet", "What the rest of the month will cost"),
     "money_ahead_how": (
         "Geplante Kontakte, durch das Tor gegangen, wenn niemand antwortet.",

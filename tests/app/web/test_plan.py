@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,6 +22,7 @@ from journey.money import Caps, Money, Prices
 from storage.contacts import contacts
 from storage.customers import addresses
 from storage.database import Store, open_store
+from storage.message_costs import note_cost
 from storage.migrate import upgrade
 from storage.samples import insert_sample
 from storage.spending import add_spending
@@ -149,6 +151,27 @@ async def test_money_shows_caps_forecast_and_cost_per_answer(store: Store) -> No
     assert "reached: surveys and offers wait" in text  # 8.50 of 0.05 by SMS
     assert "90" in text
     assert "€0.09 a segment" in text
+
+
+async def test_money_adds_up_what_sent_messages_have_cost(store: Store) -> None:
+    """By channel and country, with segments and a sum; what has no price is not called free."""
+
+    def note(tx: Transaction) -> None:
+        for number, (country, segments, micros) in enumerate([("DE", 2, 180_000), ("DE", 1, 90_000), ("AT", 1, 0)], 1):
+            note_cost(
+                tx, outbox_id=number, channel="sms", country=country, segments=segments, micros=micros,
+                currency="EUR" if micros else "", now=NOW,
+            )  # fmt: skip
+
+    await store.run(note)
+    text = await look(store, money.router, "/money?lang=en", money=MONEY)
+    rows = re.findall(r"<tr>(.*?)</tr>", text[text.index("Actually sent") :], re.DOTALL)
+    shown = [re.sub(r"<[^>]+>", " ", row).split() for row in rows[1:4]]
+    assert shown == [
+        ["sms", "DE", "2", "3", "€0.27"],
+        ["sms", "AT", "1", "1", "no", "price"],
+        ["Sum", "3", "4", "€0.27"],
+    ]
 
 
 async def test_money_without_prices_says_so(store: Store) -> None:
