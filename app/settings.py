@@ -26,7 +26,7 @@ from conversation.messages import Channel
 PREFIX = "ECHOLOOP_"
 DEFAULT_CONFIG = Path("config.yaml")
 HOME = Path(__file__).resolve().parents[1]
-SECRET_KEYS = ("token", "secret", "bot_token", "app_token", "signing_secret", "auth_token")
+SECRET_KEYS = ("token", "secret", "bot_token", "app_token", "signing_secret", "auth_token", "shared_key")
 
 
 WebhookKind = Literal["response.completed", "score.given", "case.opened", "case.resolved", "consent.changed"]
@@ -119,10 +119,12 @@ class WhatsApp(Part):
 
 
 class Twilio(Part):
-    """The Twilio account behind SMS and WhatsApp; without a token both are off."""
+    """The Twilio account behind SMS and WhatsApp; without a token both are off. `shared_key`: the secret of a webhook
+    key, where the account signs with one (HMAC_SHA256) instead of with its token."""
 
     account_sid: str = ""
     auth_token: SecretStr = SecretStr("")
+    shared_key: SecretStr = SecretStr("")
     api_url: str = "https://api.twilio.com"
     sms: Sms = Sms()
     whatsapp: WhatsApp = WhatsApp()

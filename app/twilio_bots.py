@@ -36,7 +36,13 @@ def build_twilio(
 
     reachable = bool(settings.public_url) or twilio.api_url != API_URL  # Twilio refuses a callback to 127.0.0.1
     callbacks = settings.base_url if reachable else ""
-    account = TwilioAccount(twilio.account_sid, token, twilio.api_url, public_url=callbacks)
+    account = TwilioAccount(
+        twilio.account_sid,
+        token,
+        twilio.api_url,
+        shared_key=twilio.shared_key.get_secret_value(),
+        public_url=callbacks,
+    )
     stack.push_async_callback(account.close)
     recall = partial(recall_occasion, store, bundles)
     bots: dict[str, Bot] = {}

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, quote, urlparse
 
-from twilio.request_validator import RequestValidator, add_port, remove_port
+from twilio.request_validator import (
+    HMAC_SHA1,
+    HMAC_SHA256,
+    SIGNATURE_SETTINGS_HEADER,
+    RequestValidator,
+    add_port,
+    get_signature_algorithm,
+    remove_port,
+)
 from twilio.rest import Client
 
 from bots.delivery_report import DeliveryReport
@@ -58,28 +66,40 @@ class Fields(dict[str, list[str]]):
 class TwilioAccount:
     """One Twilio account. `public_url` is where Twilio calls us; "" = no status callbacks are asked for.
 
-    `timeout_s` is how long an answer is waited for; after it a message is in doubt.
+    `timeout_s` is how long an answer is waited for; after it a message is in doubt. `shared_key` is the secret of a
+    webhook key, for an account that signs with one.
     """
 
     def __init__(
-        self, sid: str, auth_token: str, api_url: str = API_URL, *, public_url: str = "", timeout_s: float = 15.0
+        self,
+        sid: str,
+        auth_token: str,
+        api_url: str = API_URL,
+        *,
+        shared_key: str = "",
+        public_url: str = "",
+        timeout_s: float = 15.0,
     ) -> None:
         self.sid = sid
         self._token = auth_token
-        self._validator = RequestValidator(auth_token)
+        self._secrets = {HMAC_SHA1: auth_token, HMAC_SHA256: shared_key}
         self._public_url = public_url.rstrip("/")
         self._line = Line(api_url, timeout_s)
         own = {"TWILIO_ACCOUNT_SID": sid}  # anything but an empty one, or the SDK reads the process's environment
         self._client = Client(sid, auth_token, http_client=self._line, environment=own)
 
     def verify(self, request: WebhookRequest) -> bool:
-        """Whether Twilio signed the request: over the public URL with and without its port, in constant time."""
+        """Whether Twilio signed the request: over the public URL with and without its port, in constant time.
+
+        Signed by the account's auth token, or by the shared key where a header says HMAC_SHA256.
+        """
         given = request.headers.get(SIGNATURE_HEADER, "")
-        fields = self._signed_fields(request)
-        if not self._token or not given or fields is None:
+        algorithm = get_signature_algorithm(request.headers.get(SIGNATURE_SETTINGS_HEADER.lower(), "")).upper()
+        secret, fields = self._secrets.get(algorithm, ""), self._signed_fields(request)
+        if not secret or not given or fields is None:
             return False
-        url = urlparse(request.url)
-        wanted = [self._validator.compute_signature(uri, fields) for uri in (remove_port(url), add_port(url))]
+        url, validator = urlparse(request.url), RequestValidator(secret)
+        wanted = [validator.compute_signature(uri, fields, algorithm) for uri in (remove_port(url), add_port(url))]
         matches = [hmac.compare_digest(given.encode(), signature.encode()) for signature in wanted]
         return any(matches)
 
@@ -87,7 +107,7 @@ class TwilioAccount:
         """What the signature covers beside the URL; None where the body is not the one that was signed."""
         digest = parse_qs(urlparse(request.url).query).get("bodySHA256")
         if digest:
-            actual = self._validator.compute_hash(request.body.decode("utf-8", "replace"))
+            actual = RequestValidator("").compute_hash(request.body.decode("utf-8", "replace"))
             return Fields() if hmac.compare_digest(digest[0].encode(), actual.encode()) else None
         read = read_fields(request.body)
         return None if isinstance(read, BadPayload) else Fields(read)

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, SIGNATURE_SETTINGS_HEADER, RequestValidator
 
 from bots.occasion import Occasion
 from bots.outcome import AddressDead, CustomerStopped, InDoubt, NeedsTemplate, Refused, RetryLater, SendOutcome, Sent
@@ -107,6 +107,26 @@ async def test_whatever_was_changed_is_refused() -> None:
         signed(FORM, token="another"),
     ]
     assert not any(account.verify(request) for request in changed)
+
+
+async def test_a_shared_key_signs_by_sha_256() -> None:
+    """Where the account uses a webhook key its header says so; without the key's secret nobody is believed."""
+    settings = {SIGNATURE_SETTINGS_HEADER.lower(): "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"}
+
+    def by(key: str, algorithm: str = HMAC_SHA256) -> WebhookRequest:
+        signature = RequestValidator(key).compute_signature(DOOR, FORM, algorithm)
+        return WebhookRequest(DOOR, signed(FORM).body, settings | {SIGNATURE_HEADER: signature})
+
+    account = TwilioAccount(SID, TOKEN, shared_key="the-key")
+    assert account.verify(by("the-key"))
+    assert account.verify(signed(FORM)), "the account's own signature counts beside it"
+    assert not account.verify(by(TOKEN))
+    assert not account.verify(by("the-key", HMAC_SHA1))
+    assert not TwilioAccount(SID, TOKEN).verify(by("the-key"))
+    assert not TwilioAccount(SID, TOKEN).verify(by(""))
+    strange = by("the-key")
+    strange.headers[SIGNATURE_SETTINGS_HEADER.lower()] = "algorithm=HMAC_MD5"
+    assert not account.verify(strange)
 
 
 async def test_a_json_body_is_known_by_its_digest() -> None:
