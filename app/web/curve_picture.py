@@ -25,7 +25,8 @@ def curve_picture(curve: Curve, *, days: int, title: str, day_words: str) -> Mar
 
     parts = [_grid(x, y, top, days, day_words)]
     line, upper, lower = [(x(0), y(0))], [(x(0), y(0))], [(x(0), y(0))]
-    for step, ends in zip(steps, [*(step.days for step in steps[1:]), days], strict=True):
+    ends_of = [*(step.days for step in steps[1:]), days] if steps else []  # nobody is back yet: a line along the ground
+    for step, ends in zip(steps, ends_of, strict=True):
         for points, value in ((line, step.share), (upper, step.high), (lower, step.low)):
             points += [(x(step.days), y(value)), (x(ends), y(value))]
     if steps:

@@ -15,7 +15,9 @@ from insights.loyalty import YEAR
 from storage.customers import customers
 from storage.database import Store, open_store
 from storage.migrate import upgrade
+from storage.purchases import events, purchases
 from storage.samples import insert_sample
+from storage.transactions import Transaction
 from tests.app.web.pages import look, shipped
 from tests.app.web.sample_rows import NOW
 
@@ -68,6 +70,21 @@ async def test_an_empty_house_has_no_figures(empty: Store) -> None:
     assert "Too few for a figure (0 of 0)." in text
     assert "No purchases yet." in text
     assert "Noch keine Käufe." in await look(empty, loyalty.router, "/loyalty?lang=de")
+
+
+async def test_the_first_booking_of_all_draws_a_line_along_the_ground(empty: Store) -> None:
+    """Nobody can be back yet: the page shows the picture and no error."""
+    one = {"id": "c", "created_at": NOW, "updated_at": NOW}
+    trip = {"id": "p", "external_id": "T-1", "customer_id": "c", "kind": "trip", "attributes": {}, "created_at": NOW}
+    fact = {"id": "e", "customer_id": "c", "purchase_id": "p", "name": "booked", "at": NOW, "recorded_at": NOW}
+
+    def book(tx: Transaction) -> None:
+        tx.execute(customers.insert(), one)
+        tx.execute(purchases.insert(), trip)
+        tx.execute(events.insert(), fact | {"data": {}})
+
+    await empty.run(book)
+    assert 'class="trend curve"' in await look(empty, loyalty.router, "/loyalty?lang=en")
 
 
 async def test_without_a_hold_out_group_the_page_says_how_to_get_one(store: Store) -> None:
