@@ -20,6 +20,7 @@ from storage.purchases import events, purchases
 from storage.responses import answers, responses
 from storage.sessions import sessions
 from storage.transactions import Transaction
+from storage.user_ids import forget_user_ids
 from storage.webhooks import forget_webhooks_of
 
 WAITING = ("waiting", "sending")
@@ -48,7 +49,9 @@ def erase_person(tx: Transaction, customer_id: str, *, now: datetime) -> None:
 
 
 def _erase_addresses(tx: Transaction, customer_id: str) -> None:
-    for row in tx.execute(select(addresses.c.id).where(addresses.c.customer_id == customer_id)).all():
+    his = select(addresses.c.id, addresses.c.channel, addresses.c.platform_id)
+    for row in tx.execute(his.where(addresses.c.customer_id == customer_id)).all():
+        forget_user_ids(tx, [(row.channel, row.platform_id)])
         _blank(tx, addresses, addresses.c.id == row.id, {"platform_id": f"erased-{row.id}", "state": "dead"})
 
 

@@ -31,6 +31,7 @@ from storage import (
     spending,
     suppressed,
     templates,
+    user_ids,
     webhooks,
 )
 from storage.columns import METADATA
@@ -64,6 +65,7 @@ ROOMS = (
     spending,
     suppressed,
     templates,
+    user_ids,
     webhooks,
 )
 
