@@ -71,9 +71,13 @@ def ask_own_yes(
 
 
 def as_asked(tx: Transaction, customer: Customer, flow: Flow, now: datetime) -> Customer:
-    """The customer with what he is to confirm, until when, in his own words: pinned when the question is put."""
+    """The customer with what he is to confirm, until when, in his own words: pinned when the question is put.
+
+    Where nothing waits (he has opened a link to this flow himself) he is asked for all that needs a yes of his own.
+    """
     asks = [row for row in contacts_of(tx, customer.id) if row.journey == DOUBLE_OPT_IN.name]
     waiting = _unasked(tx, customer.id, asks) or _waiting(tx, customer.id)
+    waiting = waiting or dict.fromkeys(flow.brand.double_opt_in, "")
     told = asked_about(waiting, now + flow.expires_after, customer.language, form_of(customer, flow.brand))
     return replace(customer, facts={**customer.facts, **told})
 

@@ -17,6 +17,7 @@ from tests.usecases.house import House
 from usecases.erase_customer import erase_customer
 from usecases.explain_contact import explain
 from usecases.keep_consent import write_by_hand
+from usecases.make_link import make_link
 from usecases.merge_customers import Merged, merge_customers
 from usecases.put_customer import ConsentData, StoredCustomer
 from usecases.remind_and_expire import remind_and_expire
@@ -238,6 +239,18 @@ async def test_a_yes_in_one_chat_does_not_reach_a_number_that_may_be_anybodys(
     await agency.open()
     [row] = await agency.rows_of("after_call")
     assert (row["state"], row["rule"]) == fate
+
+
+async def test_a_link_to_the_question_asks_for_everything(agency: Agency) -> None:
+    """Who opens such a link himself, with nothing waiting, is asked for what needs a yes of his own."""
+    stored = await agency.put("K-1", first_name="Ada", language="en")
+    assert isinstance(stored, StoredCustomer)
+    house = agency.house
+    token = await make_link(house.store, stored.customer_id, "", "confirm_consent", token="t", now=house.now)
+    [asked] = await house.hear("", "ada", kind="start", token=token)
+    assert "may ask for your opinion and send you offers. Is that right?" in asked
+    await house.hear("yes")
+    assert [await counts(agency, stored.customer_id, each) for each in ("survey", "marketing")] == ["yes", "yes"]
 
 
 @dataclass
