@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import httpx
 
 from app.reading import foreign_models, has_model, models_of
 from app.settings import Settings, variable
-from app.wiring import House
+from app.wiring import House, telegram_of
 from authoring.load_files import load_files
-from authoring.read_experience import read_experience
+from authoring.read_experience import bundle_of, read_experience
 from bots.outcome import SendOutcome
 from bots.own_machine import on_own_machine
-from bots.telegram import TelegramAccount, TelegramBot
 from nlp.models import folder_in_use
 from nlp.onnx_model import ModelUnavailableError
 from storage.errors import StoreOpenError, StoreUrlError
 from storage.migrate import standing
 from usecases.bundles import NoBundleError
+
+if TYPE_CHECKING:
+    from bots.telegram import TelegramAccount, TelegramBot
 
 MOST_SKEW = timedelta(seconds=60)
 
@@ -63,29 +66,39 @@ def check_model(settings: Settings) -> Finding:
     return Finding("model", "note", what, "set nlp.model_dir, or run `echoloop train`")
 
 
-async def check_experience(house: House) -> Finding:
-    """Whether experience/ is free of errors and is what is published."""
+async def check_experience(house: House, *, thorough: bool = True) -> Finding:
+    """Whether experience/ is free of errors and is what is published.
+
+    Not `thorough`: files that were published were free of errors then, and are not read a second time.
+    """
     folder = house.settings.experience_dir
     if not folder.is_dir():
         return Finding("experience", "wrong", f"there is no folder {folder}", "set experience_dir")
-    experience, problems = read_experience(load_files(folder))
+    files = load_files(folder)
+    published = ""
+    with suppress(NoBundleError):
+        published = (await house.bundles.current()).bundle
+    fine = Finding("experience", "fine", f"bundle {published[:12]} is published")
+    if published == bundle_of(files) and not thorough:
+        return fine
+    experience, problems = read_experience(files)
     errors = sum(problem.severity == "error" for problem in problems)
     if experience is None or errors:
         return Finding("experience", "wrong", f"errors in {folder}: {errors}", f"`echoloop check {folder}` names them")
-    try:
-        published = await house.bundles.current()
-    except NoBundleError:
+    if not published:
         return Finding("experience", "note", "nothing is published yet", "run `echoloop publish`")
-    if published.bundle != experience.bundle:
-        return Finding("experience", "note", f"{folder} has changes that are not published", "run `echoloop publish`")
-    return Finding("experience", "fine", f"bundle {published.bundle[:12]} is published")
+    if published == experience.bundle:
+        return fine
+    return Finding("experience", "note", f"{folder} has changes that are not published", "run `echoloop publish`")
 
 
 async def check_telegram(house: House, *, fix: bool) -> Finding:
     """Whether the bot's token works and updates reach us; `fix` sets or removes the webhook."""
-    bot = house.bots.get("telegram")
-    if not isinstance(bot, TelegramBot):
+    bot = telegram_of(house)
+    if bot is None:
         return Finding("telegram", "note", "off: no token", f"set {variable('channels.telegram.token')}")
+    from bots.telegram import TelegramAccount
+
     account = await bot.look()
     if not isinstance(account, TelegramAccount):
         return Finding("telegram", "wrong", f"does not know us: {_said(account)}", "check the token and api_url")

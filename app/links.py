@@ -8,8 +8,7 @@ from typing import TypeVar
 
 from app.settings import Twilio
 from app.twilio_bots import twilio_links
-from app.wiring import House
-from bots.telegram import TelegramAccount, TelegramBot
+from app.wiring import House, telegram_of
 from usecases.make_link import Wish, make_links, public_token
 from usecases.wrong_field import WrongField
 
@@ -46,8 +45,10 @@ class Doors:
 
 async def doors_of(house: House) -> Doors:
     """The doors that are open; Telegram is asked for the bot's name."""
-    telegram, name = house.bots.get("telegram"), ""
-    if isinstance(telegram, TelegramBot):
+    telegram, name = telegram_of(house), ""
+    if telegram is not None:
+        from bots.telegram import TelegramAccount
+
         account = await telegram.look()
         name = account.username if isinstance(account, TelegramAccount) else ""
     return Doors(

@@ -10,23 +10,24 @@ import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import structlog
 
-from app.polling import poll_for_ever
 from app.reading import warm_up
 from app.stages import forwarders, make_runner, sending, shard_drains
-from app.wiring import House
+from app.wiring import House, telegram_of
 from bots.outcome import SendOutcome
-from bots.telegram import TelegramBot
 from scheduler.leader import lead
 from scheduler.runner import Runner
 from scheduler.workers import keep_working
 from storage.leadership import Leadership
 from storage.webhooks import keep_endpoints
-from storage.working import Worker
 from usecases.deliver import recover
+
+if TYPE_CHECKING:
+    from bots.telegram import TelegramBot
+    from storage.working import Worker
 
 Role = Literal["web", "worker", "scheduler"]
 ALL: frozenset[Role] = frozenset(("web", "worker", "scheduler"))
@@ -61,6 +62,8 @@ async def _side_by_side(house: House, runner: Runner, roles: Collection[Role], s
         stack.push_async_callback(place.close)
         await _beside(stack, lead(place, partial(_duties, house, runner)), "lead")
     if "worker" in roles:
+        from storage.working import Worker  # its queue's library is not for SQLite
+
         worker = Worker(url, house.store, shard_drains(house))
         working = asyncio.create_task(keep_working(worker), name="work on wakes")
         stack.push_async_callback(_finish, worker, working)
@@ -95,8 +98,8 @@ async def _finish(worker: Worker, working: asyncio.Task[None]) -> None:
 @asynccontextmanager
 async def _telegram(house: House) -> AsyncIterator[None]:
     """Poll Telegram, or have told it our webhook, where it is set up."""
-    telegram = house.bots.get("telegram")
-    polling = await _connect(house, telegram) if isinstance(telegram, TelegramBot) else None
+    telegram = telegram_of(house)
+    polling = await _connect(house, telegram) if telegram is not None else None
     try:
         yield
     finally:
@@ -122,6 +125,8 @@ async def _slack(house: House) -> AsyncIterator[None]:
 async def _connect(house: House, telegram: TelegramBot) -> asyncio.Task[None] | None:
     """Start polling, or tell Telegram our webhook. Where Telegram cannot be reached the rest runs all the same."""
     if house.settings.channels.telegram.mode == "polling":
+        from app.polling import poll_for_ever
+
         _say(await telegram.delete_webhook(), "deleting the webhook")
         return asyncio.create_task(poll_for_ever(house, telegram), name="poll telegram")
     _say(await telegram.set_webhook(f"{house.settings.base_url}/webhooks/telegram"), "setting the webhook")

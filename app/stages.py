@@ -16,8 +16,7 @@ from bots.pace import OVERALL, evenly
 from scheduler.jobs import Work, ticks
 from scheduler.runner import Runner
 from scheduler.wakes import Drainer
-from storage.work import lane_of, shards_of, wake
-from storage.working import ShardDrain
+from storage.work import ShardDrain, lane_of, shards_of, wake
 from usecases.ask_gate import ask_gate
 from usecases.deliver import Sending, deliver, no_pace
 from usecases.make_calls import make_calls

@@ -31,6 +31,7 @@ from usecases.protocols import Bot, Reader
 
 if TYPE_CHECKING:  # a platform's libraries are imported only where it is set up
     from bots.slack_desk import SlackDesk
+    from bots.telegram import TelegramBot
     from bots.twilio import TwilioAccount
 
 
@@ -133,6 +134,16 @@ def build_bots(settings: Settings, stack: AsyncExitStack) -> dict[str, Bot]:
     if channels.webchat.enabled:
         bots["webchat"] = WebchatBot()
     return bots
+
+
+def telegram_of(house: House) -> TelegramBot | None:
+    """The Telegram bot, where it is set up; its library is imported only then."""
+    bot = house.bots.get("telegram")
+    if bot is None:
+        return None
+    from bots.telegram import TelegramBot
+
+    return bot if isinstance(bot, TelegramBot) else None
 
 
 def build_caller(settings: Settings, stack: AsyncExitStack) -> HttpCaller:

@@ -10,7 +10,7 @@ wakes holds a shared lock until then, and `WAIT_FOR_WAKERS` makes a worker wait 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -18,6 +18,9 @@ from sqlalchemy import text
 
 from conversation.messages import CHANNELS
 from storage.transactions import Transaction
+
+ShardDrain = Callable[[int], Awaitable[int]]
+"""Takes the waiting rows of a stage's shard, a batch a call; returns how many it settled (0 = nothing waits)."""
 
 SHARDS = 16
 """Senders are spread over so many shards; a shard is worked on by one worker at a time. Never change it lightly: rows

@@ -7,7 +7,7 @@ wakes the shards anew. Nothing but these tables knows jobs: emptied, they fill a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 import procrastinate
@@ -17,10 +17,7 @@ from procrastinate.jobs import DeleteJobCondition, Status
 
 from storage.connections import libpq_url
 from storage.database import Store
-from storage.work import QUEUE, WAIT_FOR_WAKERS, place_of, wake
-
-ShardDrain = Callable[[int], Awaitable[int]]
-"""Takes the waiting rows of a stage's shard, a batch a call; returns how many it settled (0 = nothing waits)."""
+from storage.work import QUEUE, WAIT_FOR_WAKERS, ShardDrain, place_of, wake
 
 LOG = structlog.stdlib.get_logger(__name__)
 

@@ -36,6 +36,10 @@ class Bundles:
             return self._known[bundle]
         return await self._store.read(partial(self.load, bundle=bundle))
 
+    def keep(self, experience: Experience) -> None:
+        """What was just published is read already."""
+        self._known[experience.bundle] = experience
+
     def prepare(self, tx: Transaction) -> None:
         """Have the current experience parsed now, on a reader's connection, so that no writer has to wait for it."""
         with suppress(NoBundleError):  # whoever needs it says so

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from authoring.experience import Experience
 from authoring.problems import Problem
 from authoring.read_experience import read_experience
 from storage.bundles import add_bundle, write_audit
@@ -19,6 +20,7 @@ class Published:
 
     bundle: str
     is_new: bool
+    experience: Experience
     notes: tuple[Problem, ...] = ()
 
 
@@ -39,4 +41,4 @@ async def publish(
         write_audit(tx, line, who=who, what="publish", subject=bundle, detail=dict(detail or {}), now=now)
         return add_bundle(tx, bundle, dict(files), who=who, now=now)
 
-    return Published(bundle, await store.run(work), tuple(problems))
+    return Published(bundle, await store.run(work), experience, tuple(problems))

@@ -25,3 +25,4 @@ async def make_sure_something_is_published(house: House) -> None:
                 f"Nothing is published, and {folder} has mistakes: {len(outcome)}.",
                 f"`echoloop check {folder}` names them; then `echoloop publish`.",
             ) from None
+        house.bundles.keep(outcome.experience)
