@@ -129,6 +129,7 @@ NEEDS: dict[str, str] = {
     "unknown-request": "desk.yaml",
     "unknown-touchpoint": "touchpoints.yaml",
     "unknown-persona": "personas.yaml",
+    "unknown-attribute": "attributes.yaml",
     "unknown-fact": "topics.yaml",
     "unknown-flow": "flows",
     "never-planned": "flows",

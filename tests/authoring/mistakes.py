@@ -150,6 +150,13 @@ MISTAKES = (
     Mistake("unknown-flow", TRIP, "flow: mid_trip", "flow: mid_tirp", "mid_tirp"),
     Mistake("unknown-touchpoint", TRIP, "touchpoint: hotel_stay", "touchpoint: hotel_sty", "hotel_sty"),
     Mistake("unknown-persona", TRIP, "persona: all", "persona: luxary_family", "luxary"),
+    Mistake(
+        "unknown-attribute",
+        "personas.yaml",
+        "customer.children_ages: 5-10",
+        "customer.children_ages: 5-10, customer.childen_ages: 5-10",
+        "childen",
+    ),
     Mistake("unknown-anchor", TRIP, "4w before departure", "4w before depature", "depature"),
     Mistake("never-planned", TRIP, "- contact: recommendation_invite", "- contact: invite", "send: when planned"),
     Mistake("missing-text", NPS, "    en: Thank you!\n", "", "say: thanks"),
