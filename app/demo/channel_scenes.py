@@ -45,7 +45,7 @@ async def in_slack(ben: Phone) -> None:
     question = await ben.sees("recommend")
     await ben.tap("10")
     await ben.hears("What was best")
-    await ben.say("Malta in spring, and a guide who knew every stone of it.")
+    await ben.say("Malta in spring was wonderful, and our guide knew every stone of it.")
     await ben.hears("We read every answer")
     if next(one for one in await ben.bubbles() if one["message_id"] == question["message_id"])["keyboard"]:
         raise TourError("Ben has answered, and the buttons are still there")

@@ -37,6 +37,7 @@ class Tour:
         for title, scene in self.scenes():
             self.say(f"\n[bold]{title}[/]")
             await scene()
+        await self.world.settle()
 
     def scenes(self) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
         """The scenes with the line that announces each."""
@@ -199,7 +200,7 @@ class Tour:
             if state != "planned":
                 raise TourError(f"{number}: contact {contact} was {state} by the rule {rule or '(none)'}")
             due = datetime.fromisoformat(planned[0]["due_at"])
-            await self.world.move_to(due)
+            await self.world.move_to(due, look_back=False)
             self.say(f"   the clock moves to {due.astimezone(ZONE):%a %d %b %Y, %H:%M}")
         raise TourError(f"{number}: contact {contact} was shifted again and again")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,9 +19,11 @@ from storage.depths import depths
 from storage.next_due import next_due
 
 SETTLE_S = 120.0  # a busy or small machine is no reason to end a tour
-AT_THE_END = ("post_digests", "watch_scores", "sync_templates", "fetch_media", "prune", "replan")
-"""Ticks that wait for the end of a way. The desk reads one digest of the last day, not one of each day passed by; the
-others follow the platforms, the wall clock or a publication: none of them has moved."""
+LOOKING_BACK = ("post_digests", "watch_scores")
+"""Ticks that wait for the end of a way: the desk reads one digest of the last day, not one of each day passed by."""
+
+AT_THE_END = (*LOOKING_BACK, "sync_templates", "fetch_media", "prune", "replan")
+"""The others follow the platforms, the wall clock or a publication: none of them has moved."""
 
 
 @dataclass(kw_only=True)
@@ -43,22 +46,29 @@ class World:
         """The business clock."""
         return self.house.clocks.business()
 
-    async def move_to(self, moment: datetime) -> None:
-        """Move the business clock there (never back) and let everything happen that is due on the way."""
-        await self.settle()
-        on_the_way = replace(self.runner, ticks=[tick for tick in self.runner.ticks if tick.name not in AT_THE_END])
+    async def move_to(self, moment: datetime, *, look_back: bool = True) -> None:
+        """Move the business clock there (never back) and let everything happen that is due on the way.
+
+        `look_back`: this way is the last for now, so the desk's digests are posted at its end.
+        """
+        quietly = self._without(LOOKING_BACK)
+        await self._settle(quietly)
         await fast_forward(
             max(moment, self.now()) + timedelta(seconds=1),
             now=self.now,
             move=self.house.clocks.move,
             next_due=self._next_due,
-            settle=partial(self._step, on_the_way),
+            settle=partial(self._step, self._without(AT_THE_END)),
         )
-        await self.settle()
+        await self._settle(self.runner if look_back else quietly)
 
     async def settle(self) -> None:
         """Run every tick until nothing is due any more. Raises TourError where something hangs."""
         await self._settle(self.runner)
+
+    def _without(self, names: Collection[str]) -> Runner:
+        """Everything that runs by itself but these ticks."""
+        return replace(self.runner, ticks=[tick for tick in self.runner.ticks if tick.name not in names])
 
     async def _step(self, runner: Runner) -> None:
         """One step of the way: the stand-in of WhatsApp has no movable clock and is told how much later it is."""
