@@ -49,7 +49,7 @@ class Tour:
             ("5  In Slack: Ben clicks below a direct message", self.slack),
             ("6  Telegram again: Grace is not happy", self.unhappy),
             ("7  Her case on the desk: claimed, answered, and read by her", self.desk),
-            ("8  A nudge: Aylin's balance is due in four weeks' time", self.nudge),
+            ("8  A nudge: Aylin's balance is due in a week", self.nudge),
             ("9  The same nudge on WhatsApp: only an approved template may open", self.whatsapp),
             ("10 On the spot: Aylin is asked on the third day of her trip", self.mid_trip),
         ]
@@ -68,9 +68,9 @@ class Tour:
         await self._book("K-1006", "Ben", "en", trip("SW-2006", "Malta", "Europe/Malta", away, home))
 
     def _ahead(self, number: str, noon: datetime) -> dict[str, object]:
-        """A trip five weeks ahead, its balance due a week from now."""
+        """A trip five weeks ahead, its balance due three weeks before it."""
         departs = self._good_departure(noon + timedelta(days=35))
-        due = (departs - timedelta(days=28)).date().isoformat()
+        due = (departs - timedelta(days=21)).date().isoformat()
         later = trip(number, "Algarve", "Europe/Lisbon", departs, departs + timedelta(days=7), amount_minor=248_000)
         return later | {"attributes": {"balance": "1984.00 EUR", "balance_due_at": due}}
 

@@ -10,6 +10,7 @@ import httpx
 
 from conversation.sms_text import segments
 
+NAMES = {"gsm7": "GSM-7", "ucs2": "UCS-2"}
 WHO = {"company": "bot", "customer": "customer", "twilio": "platform"}
 
 
@@ -56,5 +57,5 @@ class TwilioScreen:
         shown = {"message_id": message["sid"], "by": WHO[message["by"]], "text": message["text"], "keyboard": keyboard}
         if self.channel == "SMS" and message["by"] == "company":
             travels = segments(message["text"])
-            shown["note"] = f"{travels.parts} × {travels.encoding}"
+            shown["note"] = f"{travels.parts} segment{'s' if travels.parts > 1 else ''}, {NAMES[travels.encoding]}"
         return shown
