@@ -18,6 +18,7 @@ from conversation.wording import fill
 from journey.money import Message, Money, country_of, micros
 from storage.customers import addresses_by_id
 from storage.message_costs import note_cost
+from storage.occasions import occasion_of
 from storage.outbox import OutboxRow
 from storage.templates import all_templates
 from storage.transactions import Transaction
@@ -67,6 +68,8 @@ def _within_window(tx: Transaction, row: OutboxRow, now: datetime) -> bool:
 
 
 def _category(tx: Transaction, row: OutboxRow, prompt: Prompt) -> Literal["utility", "marketing"]:
-    """The category of the step's template."""
-    known = {each.category for each in all_templates(tx) if (each.step, each.language) == (row.step, prompt.language)}
+    """The category of the step's template: steps of several flows may bear one name."""
+    occasion = occasion_of(tx, row.key)
+    wanted = (occasion.flow if occasion else None, row.step, prompt.language)
+    known = {each.category for each in all_templates(tx) if (each.flow, each.step, each.language) == wanted}
     return "marketing" if known == {"marketing"} else "utility"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,9 @@ from conversation.saved import dump_prompt
 from journey.money import Money, Prices
 from storage.customers import addresses, customers
 from storage.message_costs import CostSum, costs
-from storage.outbox import OutboxRow
+from storage.outbox import OutboxRow, outbox
+from storage.sessions import sessions
+from storage.templates import TemplateRow, replace_templates
 from storage.transactions import Transaction
 from tests.usecases.house import House
 from usecases.note_costs import noting
@@ -105,3 +108,44 @@ async def test_what_was_not_sent_costs_nothing_and_twice_costs_twice(house: Hous
 
     await house.store.run(work)
     assert await spent(house) == [sums("sms", "DE", 2, 180_000)]
+
+
+async def test_a_template_costs_what_its_own_flow_s_category_costs(house: House) -> None:
+    """Two flows have a step of the same name, one of them is marketing: the offer is dearer than the reminder."""
+    dear = Money(prices=Prices(whatsapp={"DE": {"utility": Decimal("0.05"), "marketing": Decimal("0.12")}}))
+
+    def work(tx: Transaction) -> None:
+        write(tx)
+        kinds = {"offer": "marketing", "reminder": "utility"}
+        replace_templates(tx, [template(flow, category) for flow, category in kinds.items()])
+        for number, flow in enumerate(kinds, 1):
+            one = replace(row(number, "whatsapp", "Hallo"), session_id=flow)
+            asking: dict[str, Any] = {
+                "id": flow,
+                "customer_id": "ada",
+                "address_id": "whatsapp",
+                "flow": flow,
+                "bundle": "b",
+            }
+            asking |= {"state": "asking", "step": "hello", "data": {}, "started_at": NOON, "updated_at": NOON}
+            tx.execute(sessions.insert(), asking)
+            waiting: dict[str, Any] = {
+                "key": one.key,
+                "channel": "whatsapp",
+                "address": one.address,
+                "session_id": flow,
+            }
+            waiting |= {"step": "hello", "prompt": one.prompt, "due_at": NOON, "created_at": NOON}
+            tx.execute(outbox.insert(), waiting)
+            noting(dear)(tx, one, NOON)
+
+    await house.store.run(work)
+    assert [each.micros for each in await spent(house)] == [170_000]
+
+
+def template(flow: str, category: str) -> TemplateRow:
+    """An approved template for the flow's step "hello"."""
+    return TemplateRow(
+        flow=flow, step="hello", language="de", content_sid="HX1", category=category, platform_category=category,
+        status="approved", problem="", changed_at=NOON, checked_at=NOON,
+    )  # fmt: skip
