@@ -18,6 +18,7 @@ from app.checkup import (
 )
 from app.cli.failure import FOUND_PROBLEMS
 from app.cli.opened import settings_of
+from app.money_checkup import check_money
 from app.settings import Settings, secrets_in_file, variable
 from app.slack_checkup import check_slack_app
 from app.twilio_checkup import check_twilio
@@ -61,5 +62,6 @@ async def _ask_around(settings: Settings, *, fix: bool) -> list[Finding]:
             *await check_slack_app(settings),
             *await check_twilio(house),
             *await check_webhooks(house),
+            *await check_money(house),
             await check_clock(house),
         ]
