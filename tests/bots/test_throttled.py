@@ -1,4 +1,7 @@
-"""Two hundred messages at stand-ins that throttle like the platforms: all arrive, in order, none twice, and in time."""
+"""Two hundred messages at stand-ins that throttle like the platforms: all arrive, in order, and none twice.
+
+How long they may take is tested on a clock of our own (tests/bots/test_pace.py); here it is said (`pytest -s`).
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,7 @@ async def throttling(kind: str) -> AsyncIterator[tuple[Bot, list[str], httpx.Asy
 
 @pytest.mark.parametrize("kind", sorted(LIMITS))
 async def test_two_hundred_messages_pass(kind: str) -> None:
-    """Fifty customers, four messages each, within 1.15 times of what the limit needs; `pytest -s` says how long."""
+    """Fifty customers, four messages each: none lost, none twice, each customer's in order."""
     async with throttling(kind) as (bot, chats, web):
 
         async def write(chat: str) -> None:
@@ -94,7 +97,6 @@ async def test_two_hundred_messages_pass(kind: str) -> None:
     assert heard == [[f"m{number}" for number in range(EACH)]] * CHATS
     needed = CHATS * EACH / LIMITS[kind]
     print(f"{kind}: {took:.2f} s, the limit needs {needed:.2f} s, {took / needed:.2f} times")  # noqa: T201
-    assert took <= 1.15 * needed
 
 
 async def arrived(kind: str, web: httpx.AsyncClient) -> list[list[str]]:
