@@ -23,7 +23,7 @@ from conversation.typed.folding import fold
 Floats = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Floats]
 
-ENOUGH = 0.45  # probability from which a probe's topic counts; nlp/own_topic_scores.py measures it on six topics
+ENOUGH = 0.55  # probability from which a probe's topic counts; nlp/own_topic_scores.py measures it on six topics
 FEWEST_EXAMPLES = 3  # fewer say too little about what else belongs to a topic
 STEPS, PACE, SHARPNESS = 300, 0.5, 4.0  # unit vectors are close together: the sharpness spreads them
 DECAY = 0.1  # of the weights, a step: a probe of five examples must not fit their words
