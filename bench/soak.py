@@ -37,7 +37,7 @@ HISTORY = frozenset(SAID + DONE)
 BOUNDED = {"schedule_fires": 3_000, "replans": 100}
 """Tables that forget by themselves, and the most rows they may have after half an hour: fires of ticks, and what waits
 to be planned again."""
-PART = 5_000  # customers prepared together
+PART = 500  # messages prepared together, or so: a long pause would close connections and shift moments
 EVERY_S = 30.0
 FLAT = 0.05
 WARM = 1 / 3  # of the time, until caches are full
@@ -72,6 +72,8 @@ class Load:
     async def call(self, request: bytes, due: float) -> None:
         """One message; its answer counts from the moment it was due."""
         connection = await self.free.get()
+        if connection.closed:  # it was idle for too long
+            [connection] = await connect(self.port, 1)
         self.course.wrong += await connection.call(request) != ACCEPTED
         self.course.answered += 1
         self.course.late_s = max(self.course.late_s, perf_counter() - due)
@@ -88,7 +90,7 @@ def parts(messages: int) -> Iterator[Crowd]:
     """Crowds of new customers with everything they write, until there are enough messages."""
     first, made = 0, 0
     while made < messages:
-        crowd = gather(experience(), min(PART * 2, messages - made), datetime.now(UTC), first=first)
+        crowd = gather(experience(), min(PART, messages - made), datetime.now(UTC), first=first)
         yield crowd
         first, made = first + len(crowd.expected), made + len(crowd.messages)
 
