@@ -16,7 +16,7 @@ from bots.pace import OVERALL, evenly
 from scheduler.jobs import Work, ticks
 from scheduler.runner import Runner
 from scheduler.wakes import Drainer
-from storage.work import ShardDrain, lane_of, shards_of, wake
+from storage.work import CALL, ShardDrain, lane_of, shards_of, wake
 from usecases.ask_gate import ask_gate
 from usecases.deliver import Sending, deliver, no_pace
 from usecases.make_calls import make_calls
@@ -76,7 +76,7 @@ def drainers(house: House) -> tuple[Drainer, ...]:
     What a turn causes is delivered and shown at the desk next.
     """
     return (
-        Drainer(stage="turn", drain=partial(_turn, house), wakes=("deliver", "desk", "call")),
+        Drainer(stage="turn", drain=partial(_turn, house), wakes=("desk",)),
         *(
             Drainer(stage="deliver", lane=channel, drain=partial(_deliver, house, {channel: bot}), wakes=("turn",))
             for channel, bot in house.bots.items()
@@ -109,6 +109,7 @@ async def _whole(drainer: Drainer, _shard: int) -> int:
 
 
 async def _turn(house: House, shard: int | None = None) -> int:
+    said: set[str] = set()
     settled = await take_turns(
         house.store,
         reader=house.reader,
@@ -118,7 +119,10 @@ async def _turn(house: House, shard: int | None = None) -> int:
         shard=shard,
         patience_s=house.settings.nlp.timeout_s,
         ways_in=ways_in(house),
+        said=said,
     )
+    for channel in said:
+        house.wake("call") if channel == CALL else house.wake("deliver", channel)
     house.metrics.settled.labels("turn").inc(settled)
     return settled
 

@@ -90,7 +90,7 @@ async def taking_turns(house: House, on_settled: Callable[[int], None]) -> Async
         return done
 
     runner: Runner = replace(whole, drainers=[replace(turn, drain=counted)], ticks=())
-    await house.bundles.current()
+    await house.store.read(house.bundles.prepare)
     freeze_what_stays()  # as `serve` does
     try:
         async with runner.running():

@@ -35,10 +35,11 @@ class Signal:
     )
     stopped: bool = False
 
-    def __call__(self, stage: Stage) -> None:
-        """Rows of this stage are (probably) waiting."""
-        for event in self._events[stage].values():
-            event.set()
+    def __call__(self, stage: Stage, lane: str | None = None) -> None:
+        """Rows of this stage are (probably) waiting, in this lane or nobody knows in which."""
+        for name, event in self._events[stage].items():
+            if lane is None or name == lane:
+                event.set()
 
     def sweep(self) -> None:
         """Wake everybody."""

@@ -138,6 +138,25 @@ _REFUSE_WAITING = (
 )
 
 
+_DEAD = Query(
+    select(outbox.c.id).where(outbox.c.state == "sending", outbox.c.lease_until <= bindparam("now")).limit(1), int
+)
+_SENT_OF_STEP = Query(
+    select(outbox.c.provider_id)
+    .where(
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.address == bindparam("of_address"),
+        outbox.c.session_id == bindparam("of_session"),
+        outbox.c.step == bindparam("of_step"),
+        outbox.c.state == "sent",
+        outbox.c.provider_id != "",
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(3),
+    str,
+)
+
+
 def claimable(tx: Transaction, channels: Iterable[str], now: datetime, limit: int) -> list[OutboxRow]:
     """The rows that may leave now, up to `limit` of each channel: due, and the first unsettled one of their address."""
     found: list[OutboxRow] = []
@@ -203,6 +222,8 @@ def end_leases(
     most once), as those of the channels in `holding` always do. `all_of_them` is for the start of the only process
     there is: nobody else can be sending.
     """
+    if not all_of_them and not _DEAD.all(tx, {"now": now}):
+        return 0
     dead = outbox.c.state == "sending"
     if not all_of_them:
         dead &= outbox.c.lease_until <= now
@@ -240,14 +261,8 @@ def sent_ids(tx: Transaction, channel: str, address: str, limit: int = 100) -> s
 
 def sent_of_step(tx: Transaction, row: OutboxRow, step: str) -> list[str]:
     """The platform's ids of what this row's session has said at a step, newest first."""
-    query = select(outbox.c.provider_id).where(
-        outbox.c.customer_id == row.customer_id,
-        outbox.c.session_id == row.session_id,
-        outbox.c.step == step,
-        outbox.c.state == "sent",
-        outbox.c.provider_id != "",
-    )
-    return list(tx.execute(query.order_by(outbox.c.id.desc()).limit(3)).scalars())
+    given = {"of_channel": row.channel, "of_address": row.address, "of_session": row.session_id, "of_step": step}
+    return _SENT_OF_STEP.all(tx, given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,11 @@ async def take_turns(
     limit: int = 256,
     patience_s: float | None = None,
     ways_in: WaysIn = NO_WAYS,
+    said: set[str] | None = None,
 ) -> int:
     """Take the turns of the oldest waiting messages, of one shard or of all; returns how many inbox rows were settled.
+
+    The channels that something is to leave by are added to `said`.
 
     The reader has `patience_s` seconds for a batch (None: read_texts.PATIENCE_S); then its texts count as unread.
 
@@ -74,7 +77,8 @@ async def take_turns(
     if not rows:
         return 0
     waiting = await _read(rows, reader, patience_s)
-    take = partial(_take, bundles=bundles, new_id=new_id, now=now, ways_in=ways_in)
+    heard = set[str]() if said is None else said
+    take = partial(_take, bundles=bundles, new_id=new_id, now=now, ways_in=ways_in, said=heard)
     try:
         return await store.run(partial(take, waiting=waiting), order="beside")
     except Exception as error:
@@ -113,7 +117,14 @@ async def _read(rows: Sequence[InboxRow], reader: Reader, patience_s: float | No
 
 
 def _take(
-    tx: Transaction, *, waiting: Sequence[Waiting], bundles: Bundles, new_id: NewId, now: datetime, ways_in: WaysIn
+    tx: Transaction,
+    *,
+    waiting: Sequence[Waiting],
+    bundles: Bundles,
+    new_id: NewId,
+    now: datetime,
+    ways_in: WaysIn,
+    said: set[str],
 ) -> int:
     lock_messages(tx, [item.row.id for item in waiting])
     free = inbox.still_waiting(tx, [item.row.id for item in waiting])
@@ -126,6 +137,7 @@ def _take(
     for item, message in zip(items, messages, strict=True):
         customer_id = take_turn(batch, message, item.reading, key=f"in:{item.row.id}")
         batch.saving.settled.append(_settled(item, customer_id, now))
+    said.update(row["channel"] for row in batch.saving.outbox)
     batch.saving.flush(tx)
     return len(items)
 

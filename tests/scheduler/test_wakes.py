@@ -118,6 +118,15 @@ async def test_lanes_of_a_stage_do_not_wait_for_each_other() -> None:
     assert quick[0] >= 3
 
 
+async def test_a_lane_can_be_woken_alone() -> None:
+    """Who knows the lane wakes no other; a lane that nobody drains here is no error."""
+    signal = Signal()
+    sms, telegram = signal.listen("deliver", "sms"), signal.listen("deliver", "telegram")
+    signal("deliver", "sms")
+    signal("deliver", "slack")
+    assert (sms.is_set(), telegram.is_set()) == (True, False)
+
+
 async def test_stopping_begins_no_new_batch() -> None:
     """A stop lets the batch at work finish and leaves the rest for the next start."""
     signal, rows = Signal(), [1, 1, 1]

@@ -16,6 +16,7 @@ from storage.sessions import sessions
 from storage.transactions import Transaction
 from tests.usecases.house import House
 from usecases.bundles import Bundles
+from usecases.take_turns import take_turns
 
 pytestmark = pytest.mark.anyio
 DATABASES = ["sqlite", "postgresql"]
@@ -35,6 +36,16 @@ async def test_a_stranger_is_welcomed_and_asked_for_consent(house: House) -> Non
     assert texts == ["Welcome to Sonnweg.", "May we ask for your opinion?"]
     assert [(row["first_name"], row["language"]) for row in await house.rows(customers)] == [("Ada", "en")]
     assert await house.rows(consents) == []
+
+
+async def test_a_turn_says_by_which_channels_something_leaves(house: House) -> None:
+    """Whoever delivers need not look into the others."""
+    said: set[str] = set()
+    await house.receive(house.says("", kind="start"))
+    taken = await take_turns(
+        house.store, reader=house.reader, bundles=house.bundles, new_id=house.new_id, now=house.now, said=said
+    )
+    assert (taken, said) == (1, {"telegram"})
 
 
 async def test_consent_is_written_with_its_version(house: House) -> None:
