@@ -9,6 +9,7 @@ from storage.columns import JsonObject
 from storage.contacts import add_contacts, drop_planned
 from storage.recoveries import put_recovery
 from usecases.case_steps import Step
+from usecases.planned_row import planned_row
 
 RULE = "the case was reopened"
 
@@ -53,24 +54,9 @@ def plan_contact(step: Step, case: JsonObject, contact: str, due_at: datetime) -
     for journey in step.experience.journeys.values():
         for plan in journey.contacts:
             if contact and plan.name == contact and plan.flows:
-                flow = step.experience.flows.get(plan.flows[0])
-                row = {
-                    "id": step.new_id(),
-                    "customer_id": case["customer_id"],
-                    "purchase_id": "",
-                    "journey": journey.name,
-                    "contact": plan.name,
-                    "occurrence": int(step.now.timestamp()) // 60 & 0x7FFFFFFF,  # once a minute and customer
-                    "flow": plan.flows[0],
-                    "purpose": flow.purpose if flow else "marketing",
-                    "touchpoint": plan.touchpoint,
-                    "rank": plan.rank,
-                    "due_at": due_at,
-                    "planned_for": due_at,
-                    "place": f"{plan.file}:{plan.line}",
-                    "bundle": step.experience.bundle,
-                    "created_at": step.now,
-                }
+                row = planned_row(step.experience, journey, plan, due_at=due_at, now=step.now)
+                row |= {"id": step.new_id(), "customer_id": case["customer_id"], "purchase_id": ""}
+                row["occurrence"] = int(step.now.timestamp()) // 60 & 0x7FFFFFFF  # once a minute and customer
                 add_contacts(step.tx, [row])
                 return True
     return False
