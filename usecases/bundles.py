@@ -37,7 +37,8 @@ class Bundles:
         return await self._store.read(partial(self.load, bundle=bundle))
 
     def keep(self, experience: Experience) -> None:
-        """What was just published is read already."""
+        """A published experience that was read, and the flow by which the house asks for a customer's own yes."""
+        experience.flows.setdefault(FLOW, confirmation(experience.brand))
         self._known[experience.bundle] = experience
 
     def prepare(self, tx: Transaction) -> None:
@@ -57,6 +58,5 @@ class Bundles:
         experience = None if files is None else read_experience(files)[0]
         if experience is None:
             raise NoBundleError(f"bundle {bundle[:12] or '(none)'} is not published or can no longer be read")
-        experience.flows.setdefault(FLOW, confirmation(experience.brand))  # the house asks for a customer's own yes
-        self._known[bundle] = experience
+        self.keep(experience)
         return experience

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conversation.own_yes import FLOW
 from storage.database import Store
 from storage.transactions import Transaction
 from tests.usecases.house import FILES, NOON
@@ -34,3 +35,14 @@ async def test_nothing_published_is_nobodys_error_yet(store_without_bundle: Stor
     assert not isinstance(await publish(store_without_bundle, FILES, who="ada", now=NOON), list)
     await store_without_bundle.read(bundles.prepare)
     assert (await bundles.current()).flows
+
+
+async def test_what_was_just_published_can_do_what_a_later_start_can(store_without_bundle: Store) -> None:
+    """The first start keeps what it has read; it has the flows of the bundle read anew, ours included."""
+    published = await publish(store_without_bundle, FILES, who="ada", now=NOON)
+    assert isinstance(published, Published)
+    first = Bundles(store_without_bundle)
+    first.keep(published.experience)
+    again = await Bundles(store_without_bundle).current()
+    assert (await first.current()).flows.keys() == again.flows.keys()
+    assert FLOW in again.flows
