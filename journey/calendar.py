@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from journey.dates import instant_of, known_zone, local
 from journey.plan import ContactRules
@@ -60,6 +60,7 @@ def quiet_begins(at: datetime, place: Place, rules: ContactRules, *, within: tim
     return None
 
 
+@lru_cache(maxsize=1024)
 def region_known(region: str) -> bool:
     """Whether the holidays of a region ("DE", "DE-BY") are known."""
     country, _, part = region.partition("-")

@@ -19,12 +19,14 @@ on one database do each tick once.
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Protocol
 
+from journey.calendar import holidays_of
 from journey.money import Money
 from scheduler.wakes import STAGES, Signal
 from storage.database import Store
@@ -39,7 +41,7 @@ from usecases.watch_cases import watch_cases
 from usecases.watch_scores import watch_scores
 
 BATCH = 64  # rows of one transaction, where nobody else writes
-SMALL_BATCH = 4  # where others do: they wait no longer than one of these; it grows by as many while they are quiet
+SMALL_BATCH = 8  # where others do: they wait no longer than one of these; it grows by as many while they are quiet
 MOST_ROWS = 100_000  # of one tick
 
 Clock = Callable[[], datetime]
@@ -105,6 +107,7 @@ async def _sweep(work: Work) -> int:
 
 
 async def _open(work: Work) -> int:
+    await to_thread(holidays_of, "DE", work.business().year)  # the world's calendars load for 0.2 s: no transaction waits
     one = partial(open_contacts, work.store, bundles=work.bundles, new_id=work.new_id, money=work.money)
     opened = await in_batches(work.store, one, work.business)
     work.signal("deliver")

@@ -92,6 +92,13 @@ _OPEN_CASES = Query(
     .order_by(cases.c.opened_at),
     CaseRow,
 )
+_INTO = cases.alias("into")
+_WAIT_IN_ANOTHER = Query(
+    select(cases.c.customer_id)
+    .join(_INTO, _INTO.c.id == cases.c.merged_into)
+    .where(_INTO.c.state != "resolved", one_of(cases.c.customer_id, "ids")),
+    str,
+)
 NUMBERING = 0x63617365
 """The advisory lock of who gives a case its number."""
 _LAST_NUMBER = Query(select(func.coalesce(func.max(cases.c.number), 0).label("last")), int)
@@ -105,10 +112,8 @@ def open_cases(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, CaseRo
 
 def waits_in_another(tx: Transaction, customer_ids: Iterable[str]) -> set[str]:
     """Those of these customers whose case goes on in another one that is not resolved."""
-    into = cases.alias("into")
-    query = select(cases.c.customer_id).join(into, into.c.id == cases.c.merged_into).where(into.c.state != "resolved")
     wanted = list(customer_ids)
-    return set(tx.execute(query.where(cases.c.customer_id.in_(wanted))).scalars()) if wanted else set()
+    return set(_WAIT_IN_ANOTHER.all(tx, {"ids": wanted})) if wanted else set()
 
 
 def last_case_number(tx: Transaction) -> int:

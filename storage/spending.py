@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import BigInteger, Column, Integer, String, Table, select
 
 from storage.columns import METADATA, JsonObject
+from storage.prepared import Change, Query, one_of
 from storage.transactions import Transaction
-from storage.upserts import insert
+from storage.upserts import Insert, insert_into
 
 spending = Table(
     "spending",
@@ -33,19 +34,24 @@ class SpendingRow:
     contacts: int
 
 
+def _adding(dialect: str) -> Insert:
+    statement = insert_into(dialect, spending)
+    more = {name: spending.c[name] + statement.excluded[name] for name in ("micros", "contacts")}
+    return statement.on_conflict_do_update(index_elements=["month", "channel", "journey"], set_=more)
+
+
+_ADD = Change(_adding)
+_IN = Query(select(spending).where(one_of(spending.c.month, "months")).order_by(*spending.primary_key), SpendingRow)
+
+
 def add_spending(tx: Transaction, rows: Sequence[JsonObject]) -> None:
     """Add to what is there: rows of month, channel, journey, micros, contacts."""
-    if not rows:
-        return
-    statement = insert(tx, spending)
-    more = {name: spending.c[name] + statement.excluded[name] for name in ("micros", "contacts")}
-    tx.execute(statement.on_conflict_do_update(index_elements=["month", "channel", "journey"], set_=more), rows)
+    _ADD.run(tx, rows)
 
 
 def spent_in(tx: Transaction, months: Iterable[str]) -> list[SpendingRow]:
     """What was spent in these months, month by month."""
-    query = select(spending).where(spending.c.month.in_(list(months)))
-    return [SpendingRow(*row) for row in tx.execute(query.order_by(*spending.primary_key))]
+    return _IN.all(tx, {"months": list(months)})
 
 
 def spent_by_month(tx: Transaction) -> list[SpendingRow]:
