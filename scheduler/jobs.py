@@ -107,7 +107,7 @@ async def _sweep(work: Work) -> int:
 
 
 async def _open(work: Work) -> int:
-    await to_thread(holidays_of, "DE", work.business().year)  # the world's calendars load for 0.2 s: no transaction waits
+    await to_thread(holidays_of, "DE", work.business().year)  # the world's calendars load once, before any transaction
     one = partial(open_contacts, work.store, bundles=work.bundles, new_id=work.new_id, money=work.money)
     opened = await in_batches(work.store, one, work.business)
     work.signal("deliver")

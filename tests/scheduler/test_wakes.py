@@ -9,7 +9,7 @@ from typing import Any
 import anyio
 import pytest
 
-from scheduler.wakes import LONGEST_PAUSE_S, Drainer, Signal, drain_all, keep_draining, settle_everything
+from scheduler.wakes import LONGEST_PAUSE_S, REST_S, Drainer, Signal, drain_all, keep_draining, settle_everything
 from usecases.protocols import Stage
 
 pytestmark = pytest.mark.anyio
@@ -137,6 +137,24 @@ async def test_stopping_begins_no_new_batch() -> None:
 
     await keep_draining(Drainer(stage="turn", drain=drain), signal, sleep=no_sleep)
     assert rows == [1, 1]
+
+
+async def test_after_several_rows_more_are_gathered() -> None:
+    """Several rows are followed by one short rest; a row that came alone is not, so a lone chat is never slowed."""
+    for rows, expected in (([3], [REST_S]), ([1, 1], [REST_S]), ([1], []), ([], [])):
+        signal, rests = Signal(), list[float]()
+
+        async def drain(rows: list[int] = rows, signal: Signal = signal) -> int:
+            if rows:
+                return rows.pop(0)
+            signal.stop()
+            return 0
+
+        async def sleep(seconds: float, rests: list[float] = rests) -> None:
+            rests.append(seconds)
+
+        await keep_draining(Drainer(stage="turn", drain=drain), signal, sleep=sleep)
+        assert rests == expected
 
 
 async def test_everything_is_settled_in_rounds() -> None:
