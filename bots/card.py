@@ -57,7 +57,8 @@ class Card:
     """One case. `words` is the desk's own language, `language` the customer's; `note` is the newest remark.
 
     What names the customer is masked. `window_until`: until then the channel takes free text (None = always),
-    `window_closed`: that moment is over. `contacts` are the last ones we opened, with their moments.
+    `window_closed`: that moment is over. `contacts` are the last ones we opened, with their moments. `merged` names
+    the other customers whose cases go on here.
     """
 
     case_id: str
@@ -98,6 +99,7 @@ class Card:
     gestures: tuple[str, ...] = ()
     recovery: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ class Claim:
 class AnswerCustomer:
     """`who` writes to the customer; `key` is the same for every delivery of the same submission.
 
-    Without a text the saved reply named `reply` goes out, in the customer's language and form.
+    Without a text the saved reply named `reply` goes out, in the customer's language and form. `to` is the case of
+    whom it is for, where other customers' cases go on in this one; "" = the case's own customer.
     """
 
     case_id: str
@@ -25,6 +26,7 @@ class AnswerCustomer:
     text: str
     key: str
     reply: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

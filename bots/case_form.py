@@ -23,6 +23,7 @@ class CaseForm:
     members: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     replies: Pairs = ()  # name, text in the customer's language and form
+    to: Pairs = ()  # who can be answered: his case, his name; who wrote last first. Empty = the customer alone
     gestures: Pairs = ()
     requests: Pairs = ()  # "kind:state", label
     request: str = ""  # "kind:state" as it is

@@ -116,6 +116,8 @@ def _extra(card: Card) -> str:
         rows.append(f"{said(card.words, 'gestures')}: {_cut(', '.join(card.gestures), 300)}")
     if card.recovery:
         rows.append(f"{said(card.words, 'recovery')}: {_cut(card.recovery, 200)}")
+    if card.merged:
+        rows.append(f"{said(card.words, 'with_cases')}: {_cut(', '.join(card.merged), 400)}")
     rows += [f"<{url}|{escaped(name)}>" for name, url in card.links[:5]]
     return "\n".join(rows)
 

@@ -147,7 +147,8 @@ class SlackClicks:
         await ack()
         form = await self._room.form(button["case"], _id(body))
         replies = tuple((name, f"{name}: {text}") for name, text in form.replies) if form else ()
-        view = answer_modal(button["case"], int(button.get("number", 0)), _words(button), replies)
+        to = form.to if form else ()
+        view = answer_modal(button["case"], int(button.get("number", 0)), _words(button), replies, to=to)
         await self._open(body, view)
 
     async def _open_resolve(self, ack: Ack, body: Json) -> None:
@@ -183,12 +184,14 @@ class SlackClicks:
         form = await self._room.form(case_id, _id(body)) if case_id else None
         if form is not None:
             text = str(message.get("text", ""))
-            await self._open(body, answer_modal(case_id, form.number, form.words, form.replies, text=text))
+            view = answer_modal(case_id, form.number, form.words, form.replies, to=form.to, text=text)
+            await self._open(body, view)
 
     async def _answer(self, ack: Ack, body: Json) -> None:
         view = body["view"]
         text, reply = field_of(view, "text"), field_of(view, "reply")
-        action = AnswerCustomer(case_of(view), _who(body), text, key=f"slack:{view['id']}", reply=reply)
+        to, key = field_of(view, "to"), f"slack:{view['id']}"
+        action = AnswerCustomer(case_of(view), _who(body), text, key=key, reply=reply, to=to)
         told = await self._act(action, _id(body))
         await ack(**_errors("text", told))
 

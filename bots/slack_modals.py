@@ -21,14 +21,18 @@ def answer_modal(
     words: Language,
     replies: tuple[tuple[str, str], ...] = (),
     *,
+    to: tuple[tuple[str, str], ...] = (),
     text: str = "",
 ) -> Json:
-    """What the customer is to read: written here, or a saved text."""
+    """What the customer is to read: written here, or a saved text; `to`: of several, whom."""
     field: Json = {"type": "plain_text_input", "action_id": "text", "multiline": True, "max_length": ANSWER_LIMIT}
     if text:
         field["initial_value"] = text[:ANSWER_LIMIT]
     label = _plain(WORDS[words]["answer_label"])
-    blocks: list[Json] = [{"type": "input", "block_id": "text", "optional": True, "label": label, "element": field}]
+    blocks: list[Json] = []
+    if to:
+        blocks.append(_select("to", WORDS[words]["whom_label"], list(to[:100]), optional=False))
+    blocks.append({"type": "input", "block_id": "text", "optional": True, "label": label, "element": field})
     if replies:
         blocks.append(_select("reply", WORDS[words]["reply_label"], list(replies[:100]), optional=True))
     return _modal("case_answer_sent", f"C-{number}", case_id, words, blocks)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from storage.cases import cases
 from storage.columns import JsonObject
+from storage.customers import customers
 from storage.outbox import outbox
 from storage.transactions import Transaction
 
@@ -53,9 +54,14 @@ def count_open(tx: Transaction, teams: Sequence[str], now: datetime) -> dict[str
 
 
 def undelivered(tx: Transaction, since: datetime, limit: int) -> list[JsonObject]:
-    """What people wrote to customers and no channel took: the case, the row's key and why."""
+    """What people wrote to customers and no channel took: the case, the row's key and why.
+
+    `other` is the first name where it was for another customer than the case's own, else None.
+    """
     query = (
-        select(outbox.c.key, outbox.c.case_id, outbox.c.outcome)
+        select(outbox.c.key, outbox.c.case_id, outbox.c.outcome, customers.c.first_name.label("other"))
+        .join(cases, cases.c.id == outbox.c.case_id)
+        .outerjoin(customers, (customers.c.id == outbox.c.customer_id) & (cases.c.customer_id != outbox.c.customer_id))
         .where(outbox.c.step == "desk", outbox.c.state == "refused", outbox.c.settled_at >= since)
         .where(outbox.c.case_id.is_not(None), outbox.c.outcome != "erased")
         .order_by(outbox.c.id)

@@ -15,6 +15,7 @@ from storage.columns import JsonObject
 from storage.contacts import contacts
 from storage.customers import addresses, customers
 from storage.gestures import gestures_of
+from storage.gone_on import merged_cases
 from storage.outbox import outbox
 from storage.purchases import purchases
 from storage.recoveries import recovery_of
@@ -39,7 +40,10 @@ class CaseAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
-    """Everything a card shows, as rows; `answers` of the case's session with their readings, `None` where unread."""
+    """Everything a card shows, as rows; `answers` of the case's session with their readings, `None` where unread.
+
+    `merged` are the cases of other customers that go on in this one.
+    """
 
     case: JsonObject
     customer: JsonObject
@@ -53,6 +57,7 @@ class CaseFacts:
     request: JsonObject | None = None
     recovery: JsonObject | None = None
     experience: str = ""
+    merged: list[JsonObject] = field(default_factory=list)
 
 
 def claim_cards(tx: Transaction, now: datetime, limit: int, *, until: datetime | None = None) -> list[str]:
@@ -102,6 +107,7 @@ def case_facts(tx: Transaction, case_id: str) -> CaseFacts | None:
         gestures=gestures_of(tx, case_id),
         request=request_of(tx, case_id),
         recovery=recovery_of(tx, case_id),
+        merged=[row for row in merged_cases(tx, case_id) if row["customer_id"] != case["customer_id"]],
     )
 
 
@@ -232,37 +238,3 @@ def last_resolved(tx: Transaction, customer_id: str) -> str:
     query = select(cases.c.id).outerjoin(into, into.c.id == cases.c.merged_into)
     query = query.where(cases.c.customer_id == customer_id, cases.c.state == "resolved", his_own)
     return str(tx.execute(query.order_by(cases.c.resolved_at.desc()).limit(1)).scalar() or "")
-
-
-@dataclass(frozen=True, slots=True)
-class WentOn:
-    """A case that goes on in another customer's: both numbers, and when and how that one was resolved, if it was."""
-
-    number: int
-    into: int
-    outcome: str
-    resolved_at: datetime | None
-
-
-def cases_gone_on(tx: Transaction, customer_id: str) -> list[WentOn]:
-    """The customer's cases that were merged into another customer's, whose resolution is his as well."""
-    mine, into = cases.alias("mine"), cases.alias("into")
-    query = (
-        select(mine.c.number, into.c.number, into.c.outcome, into.c.resolved_at)
-        .join(into, into.c.id == mine.c.merged_into)
-        .where(mine.c.customer_id == customer_id, into.c.customer_id != customer_id)
-        .order_by(into.c.resolved_at, mine.c.number)
-    )
-    return [WentOn(*row) for row in tx.execute(query)]
-
-
-def merged_cases(tx: Transaction, case_id: str) -> list[JsonObject]:
-    """Every case that goes on in this one, also by way of others, in the order of their numbers."""
-    found: dict[str, JsonObject] = {}
-    left = [case_id]
-    while left:
-        query = select(cases).where(cases.c.merged_into.in_(left)).order_by(cases.c.number)
-        rows = [dict(row) for row in tx.execute(query).mappings() if row["id"] not in {case_id, *found}]
-        found |= {row["id"]: row for row in rows}
-        left = [row["id"] for row in rows]
-    return list(found.values())

@@ -58,6 +58,8 @@ case_events = Table(
     Column("by", String, nullable=False, default=""),
     Column("text", String, nullable=False, default=""),
     Column("at", UtcDateTime, nullable=False),
+    Column("about", String, nullable=False, server_default=text("''")),  # the merged case of whom it is; "" = its own
+    Index("ix_case_events_about", "about", sqlite_where=text("about != ''"), postgresql_where=text("about != ''")),
 )
 
 
@@ -76,28 +78,23 @@ class CaseRow:
     opened_at: datetime
 
 
+CASE_COLUMNS = (
+    cases.c.id,
+    cases.c.number,
+    cases.c.customer_id,
+    cases.c.team,
+    cases.c.priority,
+    cases.c.state,
+    cases.c.reasons,
+    cases.c.person_is_writing,
+    cases.c.opened_at,
+)
+"""What a CaseRow is made of."""
 _OPEN_CASES = Query(
-    select(
-        cases.c.id,
-        cases.c.number,
-        cases.c.customer_id,
-        cases.c.team,
-        cases.c.priority,
-        cases.c.state,
-        cases.c.reasons,
-        cases.c.person_is_writing,
-        cases.c.opened_at,
-    )
+    select(*CASE_COLUMNS)
     .where(cases.c.state != "resolved", one_of(cases.c.customer_id, "ids"))
     .order_by(cases.c.opened_at),
     CaseRow,
-)
-_INTO = cases.alias("into")
-_WAIT_IN_ANOTHER = Query(
-    select(cases.c.customer_id)
-    .join(_INTO, _INTO.c.id == cases.c.merged_into)
-    .where(_INTO.c.state != "resolved", one_of(cases.c.customer_id, "ids")),
-    str,
 )
 NUMBERING = 0x63617365
 """The advisory lock of who gives a case its number."""
@@ -108,12 +105,6 @@ def open_cases(tx: Transaction, customer_ids: Iterable[str]) -> dict[str, CaseRo
     """The newest unresolved case of each of these customers."""
     wanted = list(customer_ids)
     return {row.customer_id: row for row in _OPEN_CASES.all(tx, {"ids": wanted})} if wanted else {}
-
-
-def waits_in_another(tx: Transaction, customer_ids: Iterable[str]) -> set[str]:
-    """Those of these customers whose case goes on in another one that is not resolved."""
-    wanted = list(customer_ids)
-    return set(_WAIT_IN_ANOTHER.all(tx, {"ids": wanted})) if wanted else set()
 
 
 def last_case_number(tx: Transaction) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, func, or_, select, update
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, func, or_, select, text, update
 
 from storage.cases import cases
 from storage.columns import METADATA, Json, JsonObject, UtcDateTime
@@ -29,7 +29,9 @@ desk_posts = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("outcome", String, nullable=False, default=""),
     Column("ts", String, nullable=False, default=""),
+    Column("about", String, nullable=False, server_default=text("''")),  # the merged case of whom it is; "" = its own
     Index("ix_desk_posts_state_due_at", "state", "due_at"),
+    Index("ix_desk_posts_about", "about", sqlite_where=text("about != ''"), postgresql_where=text("about != ''")),
 )
 
 
@@ -51,7 +53,7 @@ class DeskPost:
 
 def add_posts(tx: Transaction, rows: Iterable[JsonObject]) -> int:
     """Put posts on their way; one whose key is known is left out. Returns how many are new."""
-    given = [{"place": "", "case_id": None, **row} for row in rows]
+    given = [{"place": "", "case_id": None, "about": "", **row} for row in rows]
     if not given:
         return 0
     added = 0

@@ -55,7 +55,7 @@ def flush_desk(
         _put_warnings(tx, targets)
     _ADD_LISTS.run(tx, list(lists.values()))
     _TOUCH_LIST.run(tx, [row for row in touched.values() if row["row"] not in lists])
-    _ADD_POSTS.run(tx, [{"place": "", "case_id": None, **row} for row in posts])
+    _ADD_POSTS.run(tx, [{"place": "", "case_id": None, "about": "", **row} for row in posts])
     if requests:
         wanted = insert_into(tx.dialect.name, case_requests).on_conflict_do_nothing(index_elements=["case_id"])
         tx.execute(wanted, list(requests.values()))

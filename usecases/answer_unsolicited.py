@@ -27,7 +27,7 @@ def answer_unsolicited(
     if late_words(batch, address, message, reading):
         return
     if message.text and tell_request_state(batch, address, message, key=key):
-        if (known := batch.cases.get(address.customer_id)) is not None:
+        if (known := batch.case_of(address.customer_id)) is not None:
             add_message(batch, known, message.text)
         return
     customer_id, desk = address.customer_id, batch.current().desk
@@ -35,7 +35,7 @@ def answer_unsolicited(
     reason = _reason(message, reading, desk) if entry is None else None
     if reason is not None:
         add_reason(batch, customer_id, reason, desk)
-    case = batch.cases.get(customer_id)
+    case = batch.case_of(customer_id)
     if case is not None:
         add_message(batch, case, message.text or NO_WORDS, photo=bool(message.media))
     place = (address.channel, address.platform_id)
@@ -60,7 +60,9 @@ def _reason(message: Inbound, reading: Reading | None, desk: Desk) -> Reason | N
     topic = topic_of(reading)
     rule = rule_for(message, reading, desk)
     if rule is not None:
-        return Reason(by=f"desk.yaml:{rule.line}", team=rule.team, priority=rule.priority, topic=topic)
+        return Reason(by=f"desk.yaml:{rule.line}", team=rule.team, priority=rule.priority, topic=topic, by_message=True)
     needed = reading is not None and (reading.sentiment == "negative" or reading.kind in NEEDS_A_PERSON)
     first = next(iter(desk.teams), None)
-    return Reason(by="message", team=first, priority="normal", topic=topic) if needed and first else None
+    return (
+        Reason(by="message", team=first, priority="normal", topic=topic, by_message=True) if needed and first else None
+    )

@@ -11,6 +11,7 @@ from conversation.saved import load_session
 from conversation.session import Session
 from storage.cases import CaseRow, open_cases
 from storage.customers import AddressRow, CustomerRow, TokenRow, addresses_by_id, customers_by_id
+from storage.gone_on import GoneOn, gone_on
 from storage.saving import Saving
 from storage.sessions import SessionRow, asking_sessions
 from storage.transactions import Transaction
@@ -56,12 +57,14 @@ class Batch:
     sessions: dict[str, LiveSession] = field(default_factory=dict)  # asking ones, by address id
     tapped: dict[str, LiveSession] = field(default_factory=dict)  # whose buttons were tapped, by session id
     cases: dict[str, CaseRow] = field(default_factory=dict)  # by customer
+    gone_on: dict[str, GoneOn] = field(default_factory=dict)  # by customer: his case goes on in another's
     tokens: dict[str, TokenRow] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)  # pages' names, by the token of their public link
     storms: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)  # list, cases, by team and cause
     answered_lately: set[tuple[str, str]] = field(default_factory=set)  # (channel, platform id)
     facts_asked: dict[str, set[str]] = field(default_factory=dict)  # what the desk's rules look at, by bundle
     _current: Experience | None = None
+    _case_rows: dict[str, CaseRow] = field(default_factory=dict)
 
     def current(self) -> Experience:
         """The experience new sessions start on."""
@@ -77,8 +80,26 @@ class Batch:
         """Load customers with their open cases and asking sessions."""
         wanted = set(customer_ids) - self.customers.keys()
         self.customers.update(customers_by_id(self.tx, wanted))
-        self.cases.update(open_cases(self.tx, wanted))
+        self._load_cases(wanted)
         self.load_sessions(asking_sessions(self.tx, wanted))
+
+    def _load_cases(self, customer_ids: set[str]) -> None:
+        """A case is one row, whoever's words come to it."""
+        for customer_id, case in open_cases(self.tx, customer_ids).items():
+            self.cases[customer_id] = self._case_rows.setdefault(case.id, case)
+        for customer_id, gone in gone_on(self.tx, customer_ids).items():
+            gone.into = self._case_rows.setdefault(gone.into.id, gone.into)
+            self.gone_on[customer_id] = gone
+
+    def case_of(self, customer_id: str) -> CaseRow | None:
+        """The customer's own case while it is worked: his open one, else his merged one that goes on in another."""
+        gone = self.gone_on.get(customer_id)
+        return self.cases.get(customer_id) or (gone.own if gone else None)
+
+    def shown_on(self, case: CaseRow) -> CaseRow:
+        """Where the desk works this case: on its own card, or on that of the case it goes on in."""
+        gone = self.gone_on.get(case.customer_id)
+        return gone.into if gone is not None and gone.own.id == case.id else case
 
     def load_sessions(self, rows: Iterable[SessionRow]) -> list[LiveSession]:
         """Take asking sessions in, with the addresses they run on."""

@@ -20,8 +20,10 @@ from storage.case_requests import request_of
 from storage.case_work import case_address, case_row
 from storage.columns import JsonObject
 from storage.customers import find_person
+from storage.gone_on import events_of_others, further_cases, last_writer, merged_cases
 from storage.transactions import Transaction
 from storage.transcript import Line, transcript
+from usecases.case_told import named_by_case
 from usecases.tell_customer import customer_texts
 from usecases.topic_labels import topic_labels
 
@@ -94,7 +96,8 @@ def form_of(tx: Transaction, experience: Experience, case_id: str, member: Membe
         sentiments=tuple(word for word in SENTIMENTS if word != "unsure"),
         kinds=tuple(word for word in KINDS_OF_TEXT if word != "unsure"),
         topics=tuple(dict.fromkeys((*TOPICS, *experience.topics))),
-        full=_everything(tx, case, open_book=open_book),
+        to=_answerable(tx, case, words),
+        full=_everything(tx, case, words, open_book=open_book),
         masked=not open_book,
     )
 
@@ -110,7 +113,19 @@ def _requests(experience: Experience, words: Language) -> tuple[tuple[str, str],
     )
 
 
-def _everything(tx: Transaction, case: JsonObject, *, open_book: bool) -> str:
+def _answerable(tx: Transaction, case: JsonObject, words: Language) -> tuple[tuple[str, str], ...]:
+    """Where others' cases go on in this one: everybody who can be answered, whoever wrote last first."""
+    others = further_cases(tx, case)
+    if not others:
+        return ()
+    person = find_person(tx, case["customer_id"])
+    rows = [case | {"first_name": person.first_name if person else ""}, *others]
+    last = last_writer(tx, case["id"]) or case["id"]
+    rows.sort(key=lambda row: row["id"] != last)
+    return tuple((str(row["id"]), named_by_case(row, words)) for row in rows)
+
+
+def _everything(tx: Transaction, case: JsonObject, words: Language, *, open_book: bool) -> str:
     """Who the customer is and all that was said; masked for whoever may not see personal data."""
     person = find_person(tx, case["customer_id"])
     address = case_address(tx, case)
@@ -119,9 +134,21 @@ def _everything(tx: Transaction, case: JsonObject, *, open_book: bool) -> str:
         rows.append(" ".join(part for part in (person.salutation, person.first_name, person.last_name) if part))
         rows.append(f"{person.external_id or '–'} · {address.channel} {address.platform_id}" if address else "–")
     lines = transcript(tx, channel=address.channel, address=address.platform_id, limit=TRANSCRIPT) if address else []
-    rows += [_said(line) for line in lines]
+    said = [(line.at, _said(line)) for line in lines] + _said_by_others(tx, case, words)
+    rows += [text for _, text in sorted(said, key=lambda each: each[0])]
     text = "\n".join(row for row in rows if row)
     return text if open_book else mask(text)
+
+
+def _said_by_others(tx: Transaction, case: JsonObject, words: Language) -> list[tuple[datetime, str]]:
+    """What was said with those whose cases go on in this one, since they do."""
+    names = {row["id"]: named_by_case(row, words) for row in merged_cases(tx, case["id"])}
+    arrows = {"message_in": "⟶", "message_out": "⟵"}
+    return [
+        (event["at"], f"{event['at']:%d.%m. %H:%M}  {arrows[event['kind']]} {names.get(event['about'], '–')}: {text}")
+        for event in events_of_others(tx, case["id"])
+        if event["kind"] in arrows and (text := event["text"])
+    ]
 
 
 def _said(line: Line) -> str:

@@ -18,11 +18,11 @@ from conversation.scales import SCALES
 from conversation.texts import choose
 from conversation.wording import fill
 from nlp.mask import mask
-from storage.case_work import CaseFacts
+from storage.case_work import LINES, CaseFacts
 from storage.columns import JsonObject
 from storage.transcript import Line
 from usecases.answer_unsolicited import NO_WORDS
-from usecases.case_told import desk_words
+from usecases.case_told import desk_words, named_by_case
 from usecases.customer_facts import named_facts
 from usecases.topic_labels import topic_labels
 
@@ -35,6 +35,7 @@ def card_of(facts: CaseFacts, experience: Experience, now: datetime) -> Card:
     words = experience.desk_language(case["team"])
     told = _telling(facts.answers)
     notes = [str(event["text"]) for event in facts.events if event["kind"] == "note"]
+    others = {str(row["id"]): named_by_case(row, words) for row in facts.merged}
     window = _window(facts)
     return Card(
         case_id=case["id"],
@@ -51,8 +52,8 @@ def card_of(facts: CaseFacts, experience: Experience, now: datetime) -> Card:
         text=mask(str(told["text"]) if told else _last_message(facts)),
         reading=_reading(told, topic_labels(experience, words)),
         reasons=tuple(_reason(reason) for reason in case["reasons"]),
-        lines=tuple(_line(line, facts) for line in facts.lines),
-        note="\n".join([*notes[-1:], *_closed_channels(facts, words)]),
+        lines=_lines(facts, others),
+        note="\n".join([*notes[-1:], *_closed_channels(facts, words, others)]),
         causes=experience.desk.causes,
         outcome=case["outcome"],
         cause=case["cause"],
@@ -75,6 +76,7 @@ def card_of(facts: CaseFacts, experience: Experience, now: datetime) -> Card:
         gestures=tuple(_gesture(row, experience, words) for row in facts.gestures if row["state"] == "granted"),
         recovery=_recovery(facts, words),
         links=_links(facts),
+        merged=tuple(others.values()),
     )
 
 
@@ -120,7 +122,9 @@ def _request(facts: CaseFacts, experience: Experience) -> CardRequest | None:
         state=(choose(state, words, "du") if state else "") or row["state"],
         items=tuple(mask(str(item)) for item in row["items"]),
         reference=mask(row["reference"]),
-        photos=sum(each["kind"] == "message_in" and each["text"] == NO_WORDS for each in facts.events),
+        photos=sum(
+            each["kind"] == "message_in" and each["text"] == NO_WORDS and not each["about"] for each in facts.events
+        ),
     )
 
 
@@ -157,10 +161,15 @@ def _plain(url: str) -> bool:
     return not set(url) & set("<>|\n ")
 
 
-def _closed_channels(facts: CaseFacts, words: Language) -> list[str]:
-    """A line for each channel that the customer has stopped since the case was opened, and not started again."""
-    latest = {str(event["text"]): event["kind"] for event in facts.events if event["kind"] in ("stopped", "started")}
-    return [said(words, "stopped").format(channel=channel) for channel, kind in latest.items() if kind == "stopped"]
+def _closed_channels(facts: CaseFacts, words: Language, others: Mapping[str, str]) -> list[str]:
+    """A line for each channel that a customer has stopped since the case was opened, and not started again."""
+    changes = [event for event in facts.events if event["kind"] in ("stopped", "started")]
+    latest = {(str(event["about"]), str(event["text"])): event["kind"] for event in changes}
+    return [
+        (f"{others.get(about, '–')}: " if about else "") + said(words, "stopped").format(channel=channel)
+        for (about, channel), kind in latest.items()
+        if kind == "stopped"
+    ]
 
 
 def place_of(card: Card, experience: Experience) -> str:
@@ -209,6 +218,17 @@ def _last_message(facts: CaseFacts) -> str:
     heard = [load_inbound(line.body) for line in facts.lines if not line.ours]
     texts = [message.text for message in heard if message.kind != "start"]
     return next((text for text in reversed(texts) if text), "")
+
+
+def _lines(facts: CaseFacts, others: Mapping[str, str]) -> tuple[CardLine, ...]:
+    """The newest that was said with the customer and, since their cases go on here, with others; the oldest first."""
+    lines = [_line(line, facts) for line in facts.lines]
+    for event in facts.events:
+        if event["about"] and event["text"] and event["kind"] in ("message_in", "message_out"):
+            name = others.get(event["about"], "–")
+            who = name if event["kind"] == "message_in" else f"{event['by']} → {name}"
+            lines.append(CardLine(who, mask(str(event["text"])), event["at"]))
+    return tuple(sorted(lines, key=lambda line: line.at)[-LINES:])
 
 
 def _line(line: Line, facts: CaseFacts) -> CardLine:

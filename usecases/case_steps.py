@@ -81,18 +81,19 @@ class Step:
         """The language of whoever acts: his first team's, else the brand's."""
         return self.experience.desk_language(self.member.teams[0] if self.member and self.member.teams else "")
 
-    def event(self, action: CaseAction, kind: str, text: str = "", *, case_id: str = "", key: str = "") -> None:
-        """Write what happened into the history; with a `key` it can be found again."""
+    def event(
+        self, action: CaseAction, kind: str, text: str = "", *, case_id: str = "", key: str = "", about: str = ""
+    ) -> None:
+        """Write what happened into the history; with a `key` it can be found again. `about`: of which merged case."""
         row = {"id": key or self.new_id(), "case_id": case_id or action.case_id, "kind": kind, "by": action.who}
-        add_event(self.tx, row | {"text": text, "at": self.now})
+        add_event(self.tx, row | {"text": text, "at": self.now, "about": about})
 
-    def post(self, key: str, text: str, *, case_id: str | None = None, place: str = "", **more: object) -> None:
+    def post(
+        self, key: str, text: str, *, case_id: str | None = None, place: str = "", about: str = "", **more: object
+    ) -> None:
         """Say something in the case's thread, or in a channel; the same key is said once."""
-        body: JsonObject = {"text": text, **more}
-        add_posts(
-            self.tx,
-            [{"key": key, "case_id": case_id if not place else None, "place": place, "body": body, "due_at": self.now}],
-        )
+        row: JsonObject = {"key": key, "case_id": case_id if not place else None, "place": place, "about": about}
+        add_posts(self.tx, [row | {"body": {"text": text, **more}, "due_at": self.now}])
 
     def may(self, right: str) -> bool:
         """Whether who acts has this right; programs have all of them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bots.slack_words import said
 from conversation.messages import Language
+from storage.columns import JsonObject
 from usecases.case_steps import Done, NoSuchCase, NotPossible, Said, TakenBy, Worked
 
 _TOLD: dict[Language, dict[str, str]] = {
@@ -18,6 +19,7 @@ _TOLD: dict[Language, dict[str, str]] = {
         "no_member": "Unter diesem Namen gibt es niemanden am Desk.",
         "bad_time": "Diese Zeit geht nicht. Wähle eine bis 720 Stunden.",
         "key_reused": "Dieser Idempotency-Key wurde schon für einen anderen Vorgang benutzt.",
+        "elsewhere": "Dessen Vorgang gehört nicht mehr zu diesem. Öffne das Fenster noch einmal.",
         "itself": "Zusammenlegen geht nur mit einem anderen offenen Vorgang.",
         "no_team": "Dieses Team gibt es nicht.",
         "no_request": "Diesen Stand gibt es bei dieser Art von Anliegen nicht.",
@@ -29,6 +31,7 @@ _TOLD: dict[Language, dict[str, str]] = {
         "many_hand_overs": "C-{number} wurde {count} Mal weitergegeben. Bitte ansehen: Der Kunde wird herumgereicht.",
         "in": "{name}: {text}",
         "out": "→ An den Kunden ({who}): {text}",
+        "out_to": "→ An {to} ({who}): {text}",
         "note": "Notiz ({who}): {text}",
         "answer_due": "C-{number}: Die erste Antwort ist in {minutes} min fällig.",
         "solve_due": "C-{number}: Die Lösung ist in {minutes} min fällig.",
@@ -59,6 +62,7 @@ _TOLD: dict[Language, dict[str, str]] = {
         "no_member": "There is nobody of this name at the desk.",
         "bad_time": "That time does not work. Choose one to 720 hours.",
         "key_reused": "This Idempotency-Key was used for another case.",
+        "elsewhere": "His case does not belong to this one any more. Open the window again.",
         "itself": "A case can only be merged into another open case.",
         "no_team": "There is no such team.",
         "no_request": "This kind of request has no such state.",
@@ -70,6 +74,7 @@ _TOLD: dict[Language, dict[str, str]] = {
         "many_hand_overs": "C-{number} was handed over {count} times. Please look, the customer is sent in a circle.",
         "in": "{name}: {text}",
         "out": "→ To the customer ({who}): {text}",
+        "out_to": "→ To {to} ({who}): {text}",
         "note": "Note ({who}): {text}",
         "answer_due": "C-{number}: the first answer is due in {minutes} min.",
         "solve_due": "C-{number}: the solution is due in {minutes} min.",
@@ -95,6 +100,11 @@ _TOLD: dict[Language, dict[str, str]] = {
 def desk_words(language: Language) -> dict[str, str]:
     """The sentences in the team's language."""
     return _TOLD[language]
+
+
+def named_by_case(case: JsonObject, words: Language) -> str:
+    """Whose words these are, where several customers' cases go on as one: first name and number, "Ben (C-2)"."""
+    return f"{case['first_name'] or said(words, 'somebody')} (C-{case['number']})"
 
 
 def tell(worked: Worked, words: Language) -> str:

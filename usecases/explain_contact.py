@@ -9,10 +9,10 @@ from typing import Literal
 
 from authoring.experience import Experience
 from journey.gate import Drop, Send, Shift, Verdict
-from storage.case_work import WentOn, cases_gone_on
 from storage.contacts import ContactRow, contacts_of
 from storage.customers import PersonRow, addresses_of, find_person, latest_words
 from storage.database import Store
+from storage.gone_on import WentOn, cases_gone_on, worked_elsewhere
 from storage.outbox import OpeningRow, openings_of
 from storage.purchases import purchases_of
 from storage.transactions import Transaction
@@ -55,6 +55,7 @@ class Explanation:
     """Whom it is about, what he allowed, where he is reached, and all his contacts in the journey's order.
 
     `waiting` are the purposes that somebody else has told us a yes to, and that he has not confirmed himself.
+    `cases` says where those of his cases are worked that were merged into another customer's.
     """
 
     customer_id: str
@@ -66,6 +67,7 @@ class Explanation:
     waiting: tuple[str, ...]
     channels: dict[str, str]
     contacts: tuple[ExplainedContact, ...]
+    cases: tuple[str, ...] = ()
 
 
 async def explain(store: Store, reference: str, *, bundles: Bundles, now: datetime) -> Explanation | None:
@@ -102,6 +104,16 @@ def _explanation(tx: Transaction, person: PersonRow, experience: Experience, now
             )
             for contact in contacts
         ),
+        cases=_merged(tx, person.id),
+    )
+
+
+def _merged(tx: Transaction, customer_id: str) -> tuple[str, ...]:
+    """Why he is not heard or answered in his own case."""
+    return tuple(
+        f"C-{each.number} {'goes' if each.open else 'went'} on in C-{each.into}: messages from him: {each.heard}, "
+        f"answers to him: {each.answered}"
+        for each in worked_elsewhere(tx, customer_id)
     )
 
 

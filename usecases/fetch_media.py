@@ -15,10 +15,11 @@ from bots.download import Fetched, FetchOutcome
 from bots.outcome import Refused, RetryLater
 from conversation.media_kinds import MEDIA_KINDS, kind_of
 from conversation.messages import Media
-from storage.cases import open_cases
+from storage.cases import CaseRow, open_cases
 from storage.customers import addresses_at
 from storage.database import Store
 from storage.desk_posts import add_posts
+from storage.gone_on import gone_on
 from storage.media_files import MediaFile, due_media, forget_media, media_to_delete, note_deleted, settle_media
 from storage.transactions import Transaction
 from usecases.media_folder import MediaFolder
@@ -100,11 +101,20 @@ def _note_stored(tx: Transaction, *, row: MediaFile, file: str, kind: str, size:
     if not settle_media(tx, row.id, state="stored", reason="", file=file, mime_type=kind, size=size):
         return False
     address = addresses_at(tx, [(row.channel, row.sender)]).get((row.channel, row.sender))
-    case = open_cases(tx, [address.customer_id]).get(address.customer_id) if address else None
-    if case is not None:
-        body = {"text": f"📎 {kind}, {max(1, size // 1000)} kB", "file": file}
-        add_posts(tx, [{"key": f"media:{row.id}", "case_id": case.id, "body": body, "due_at": now}])
+    if address is not None:
+        case, about = _thread_of(tx, address.customer_id)
+        of = f" (C-{about.number})" if about else ""
+        body = {"text": f"📎 {kind}, {max(1, size // 1000)} kB{of}", "file": file}
+        post = {"key": f"media:{row.id}", "about": about.id if about else "", "body": body, "due_at": now}
+        add_posts(tx, [post | {"case_id": case.id}] if case else [])
     return True
+
+
+def _thread_of(tx: Transaction, customer_id: str) -> tuple[CaseRow | None, CaseRow | None]:
+    """The case whose thread is told, and the customer's own where it goes on there; None where there is none."""
+    case = open_cases(tx, [customer_id]).get(customer_id)
+    gone = None if case else gone_on(tx, [customer_id]).get(customer_id)
+    return (gone.into, gone.own) if gone else (case, None)
 
 
 async def _delete(store: Store, folder: MediaFolder, limit: int) -> int:

@@ -20,7 +20,7 @@ def grant_reward(batch: Batch, live: LiveSession, effect: GrantReward, experienc
     none_left = CallReturned(step=effect.step, outcome="none_left")
     customer_id = live.address.customer_id
     named = experience.rewards.rewards.get(effect.reward)
-    if named is None or customer_id in batch.cases:
+    if named is None or batch.case_of(customer_id) is not None:
         return none_left
     bought = len(purchases_for(batch.tx, [customer_id]).get(customer_id, []))
     reward = tier_of(named, experience.rewards.rewards, bought)

@@ -124,7 +124,12 @@ def _merge(batch: Batch, stranger_id: str, customer_id: str) -> None:
             move_address(batch, address)
     case = batch.cases.pop(stranger_id, None)
     if case is not None:
+        case.customer_id = customer_id
         batch.cases.setdefault(customer_id, case)
+    gone = batch.gone_on.pop(stranger_id, None)
+    if gone is not None:
+        gone.own.customer_id = customer_id
+        batch.gone_on.setdefault(customer_id, gone)
     batch.customers.pop(stranger_id, None)
 
 

@@ -91,7 +91,8 @@ def call_back(step: Step, action: CallBack, case: JsonObject) -> Worked:
 def merge(step: Step, action: Merge, case: JsonObject) -> Worked:
     """The case goes on in another one: of the same customer, with all its reasons, or of another one, for one cause.
 
-    Who is not the other case's customer hears of its resolution all the same (usecases/plan_recovery.py).
+    Who is not the other case's customer hears of its resolution all the same (usecases/plan_recovery.py). What he
+    writes until then stands there too, and whoever was writing with him still is.
     """
     into = case_by_number(step.tx, action.into)
     if into is None:
@@ -108,7 +109,7 @@ def merge(step: Step, action: Merge, case: JsonObject) -> Worked:
         outcome="merged",
         merged_into=into["id"],
         resolved_at=step.now,
-        person_is_writing=False,
+        person_is_writing=case["person_is_writing"] and into["customer_id"] != case["customer_id"],
     )
     if not merged:
         return NotPossible("resolved")
@@ -121,6 +122,8 @@ def merge(step: Step, action: Merge, case: JsonObject) -> Worked:
             reasons=[*into["reasons"], *case["reasons"]],
             person_is_writing=into["person_is_writing"] or case["person_is_writing"],
         )
+    else:
+        change_case(step.tx, into["id"], in_state=UNRESOLVED)
     step.event(action, "merged", f"C-{into['number']}")
     step.event(action, "reason", f"C-{case['number']}", case_id=into["id"])
     return Done()

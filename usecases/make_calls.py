@@ -103,7 +103,7 @@ def _go_on(
 
 
 def _resume(batch: Batch, live: LiveSession, given: CallReturned) -> None:
-    case = batch.cases.get(live.address.customer_id)
+    case = batch.case_of(live.address.customer_id)
     taken_over = case is not None and case.person_is_writing
     experience = batch.experience(live.session.bundle)
     flow = experience.flows[live.session.flow]

@@ -25,7 +25,7 @@ FRIEND_BOOKED = "friend_booked"
 def make_invite(batch: Batch, live: LiveSession, effect: MakeInvite, experience: Experience) -> CallReturned:
     """The link as `invite.link`, always the same for one customer. None while a case of his is open."""
     link, customer_id = experience.rewards.invite_link, live.address.customer_id
-    if not link or customer_id in batch.cases:
+    if not link or batch.case_of(customer_id) is not None:
         return CallReturned(step=effect.step, outcome="failed")
     code = own_invite(batch.tx, customer_id, code=batch.new_id(), session_id=live.session.id, now=batch.now)
     return CallReturned(step=effect.step, outcome="made", values={"invite.link": link.replace("{code}", code)})

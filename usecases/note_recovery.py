@@ -64,6 +64,7 @@ def _open_again(batch: Batch, step: Step, case: JsonObject, live: LiveSession) -
         f"not_solved:{case['id']}:{step.now.isoformat()}", desk_words(step.words)["solved_no"], case_id=case["id"]
     )
     batch.cases.update(open_cases(batch.tx, [case["customer_id"]]))
+    batch.gone_on.pop(case["customer_id"], None)  # it is his own again
     told = next((each.text for each in reversed(live.session.answers) if each.kind == "ask_text" and each.text), "")
     if told and (again := batch.cases.get(case["customer_id"])) is not None:
         add_message(batch, again, told)

@@ -18,7 +18,10 @@ URGENCY = {"high": 0, "normal": 1, "low": 2}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why a person should look: `by` is the step, the rule's place or "message"; the same reason counts once."""
+    """Why a person should look: `by` is the step, the rule's place or "message"; the same reason counts once.
+
+    `by_message`: it is nothing but what the customer wrote, out of the blue or in between.
+    """
 
     by: str
     team: str
@@ -28,10 +31,11 @@ class Reason:
     request: str = ""
     session_id: str = ""
     topic: str = ""
+    by_message: bool = False
 
 
 def add_reason(batch: Batch, customer_id: str, reason: Reason, desk: Desk) -> CaseRow:
-    """The customer's case with this reason in it; beyond the desk's window a new one opens."""
+    """The case with this reason in it: the customer's, or the one it goes on in; beyond the desk's window a new one."""
     case = _with_reason(batch, customer_id, reason, desk)
     request = desk.requests.get(reason.request)
     if request is not None and request.states:
@@ -42,7 +46,7 @@ def add_reason(batch: Batch, customer_id: str, reason: Reason, desk: Desk) -> Ca
 
 
 def _with_reason(batch: Batch, customer_id: str, reason: Reason, desk: Desk) -> CaseRow:
-    case = batch.cases.get(customer_id)
+    case = _where(batch, customer_id, reason)
     if case is None or _too_old(case, batch, desk):
         return _open(batch, customer_id, reason, desk)
     entry = _entry(reason, batch)
@@ -59,23 +63,36 @@ def _with_reason(batch: Batch, customer_id: str, reason: Reason, desk: Desk) -> 
     return case
 
 
+def _where(batch: Batch, customer_id: str, reason: Reason) -> CaseRow | None:
+    """What he writes of himself belongs where his case goes on; a new conversation or request is a case of its own."""
+    own = batch.case_of(customer_id)
+    if own is None:
+        return None
+    shown_on = batch.shown_on(own)
+    return shown_on if shown_on is own or reason.by_message else None
+
+
 def add_message(batch: Batch, case: CaseRow, text: str, *, photo: bool = False) -> None:
     """What the customer writes goes to the people who work his case: into the history, and into the card's thread.
 
-    `photo`: it brought files; usecases/fetch_media puts them into the thread once they have been fetched.
+    Where his case goes on in another one it stands there, with whose it is. `photo`: it brought files;
+    usecases/fetch_media puts them into the thread once they have been fetched.
     """
+    shown_on = batch.shown_on(case)
     key = _event(batch, case, "message_in", by="customer", text=text)
-    who = batch.customers[case.customer_id].first_name
-    shown = f"📷 {mask(text)}" if photo else mask(text)
-    line: JsonObject = {"key": f"in:{key}", "case_id": case.id, "body": {"text": shown, "who": who}}
+    body = {"text": f"📷 {mask(text)}" if photo else mask(text), "who": batch.customers[case.customer_id].first_name}
+    about = case.id if shown_on is not case else ""
+    body |= {"of": f"C-{case.number}"} if about else {}
+    line: JsonObject = {"key": f"in:{key}", "case_id": shown_on.id, "about": about, "body": body}
     batch.saving.desk_posts.append(line | {"due_at": batch.now})
-    save_case(batch, case)
+    save_case(batch, shown_on)
 
 
 def add_change(batch: Batch, case: CaseRow, kind: str, *, text: str) -> None:
     """Something has changed about the customer that whoever works his case must know; its card goes stale."""
     _event(batch, case, kind, by="customer", text=text)
     save_case(batch, case)
+    save_case(batch, batch.shown_on(case))
 
 
 def save_case(batch: Batch, case: CaseRow) -> None:
@@ -148,6 +165,7 @@ def _entry(reason: Reason, batch: Batch) -> JsonObject:
 
 
 def _event(batch: Batch, case: CaseRow, kind: str, *, by: str, text: str = "") -> str:
-    row = {"id": batch.new_id(), "case_id": case.id, "kind": kind, "by": by, "text": text, "at": batch.now}
-    batch.saving.case_events.append(row)
+    shown_on = batch.shown_on(case)
+    row = {"id": batch.new_id(), "case_id": shown_on.id, "kind": kind, "by": by, "text": text, "at": batch.now}
+    batch.saving.case_events.append(row | {"about": case.id if shown_on is not case else ""})
     return str(row["id"])

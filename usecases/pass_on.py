@@ -32,8 +32,9 @@ def pass_on(batch: Batch, live: LiveSession, effect: PassOn, experience: Experie
         step=effect.step,
         session_id=session.id,
         topic=topic_of(effect.reading),
+        by_message=True,
     )
     add_reason(batch, address.customer_id, reason, desk)
-    case = batch.cases.get(address.customer_id)
+    case = batch.case_of(address.customer_id)
     if case is not None:
         add_message(batch, case, effect.text)

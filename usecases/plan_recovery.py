@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from storage.case_work import case_answers, merged_cases
+from storage.case_work import case_answers
 from storage.columns import JsonObject
 from storage.contacts import add_contacts, drop_planned
+from storage.gone_on import further_cases
 from storage.recoveries import put_recovery
 from usecases.case_steps import Step
 from usecases.planned_row import planned_row
@@ -25,8 +26,7 @@ def plan_recovery(step: Step, case: JsonObject) -> None:
 
 def _each_customer(step: Step, case: JsonObject) -> list[JsonObject]:
     """The case, and the newest of those merged into it for each further customer."""
-    by_customer = {row["customer_id"]: row for row in merged_cases(step.tx, case["id"])}
-    return [case, *(row for customer, row in by_customer.items() if customer != case["customer_id"])]
+    return [case, *further_cases(step.tx, case)]
 
 
 def _plan_for(step: Step, case: JsonObject) -> None:

@@ -85,7 +85,7 @@ def _one(batch: Batch, live: LiveSession, *, next_channel: bool) -> None:
     if live.address.state != "open":
         end_session(batch, live)
         return
-    case = batch.cases.get(live.address.customer_id)
+    case = batch.case_of(live.address.customer_id)
     given: StaffTookOver | SessionExpired | WaitTimedOut = WaitTimedOut()
     if case is not None and case.person_is_writing:
         given = StaffTookOver()

@@ -100,7 +100,8 @@ def _text(post: DeskPost, words: Language) -> str:
     if who is None:
         return text
     template = desk_words(words)["praise" if post.body.get("kind") == "praise" else "in"]
-    return template.format(name=who or said(words, "somebody"), text=text)
+    name, of = who or said(words, "somebody"), post.body.get("of")
+    return template.format(name=f"{name} ({of})" if of else name, text=text)
 
 
 def _deciding(post: DeskPost, words: Language) -> tuple[dict[str, Any], ...]:

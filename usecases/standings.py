@@ -18,9 +18,10 @@ from journey.own_yes import DOUBLE_OPT_IN
 from journey.plan import Budget, ContactPlan, Journey
 from journey.planning import drop_name, place_of
 from journey.replanning import NOT_WANTED
-from storage.cases import CaseRow, open_cases, waits_in_another
+from storage.cases import CaseRow, open_cases
 from storage.contacts import ContactRow, OpenedRow, opened_since
 from storage.customers import AddressRow, CustomerRow, Word, addresses_of, customers_by_id, latest_words
+from storage.gone_on import GoneOn, gone_on
 from storage.purchases import PurchaseRow, purchases_for
 from storage.quotas import Use, uses_since
 from storage.responses import latest_scores
@@ -51,7 +52,7 @@ class Standings:
     purchases: dict[str, list[PurchaseRow]]
     last_nps: dict[str, float]
     templates: dict[Key, TemplateRow]
-    waits_in_another: set[str] = field(default_factory=set)
+    gone_on: dict[str, GoneOn] = field(default_factory=dict)
     asking: set[str] = field(default_factory=set)
     quotas: dict[tuple[str, str], list[Use]] = field(default_factory=dict)
     purse: Purse | None = None
@@ -61,7 +62,8 @@ class Standings:
         person = self.customers.get(contact.customer_id)
         if person is None:
             return Standing(where=Place(self.experience.brand.zone), erased=True)
-        case = self.cases.get(person.id)
+        waits_in_another = self.gone_on.get(person.id)
+        case = self.cases.get(person.id) or (waits_in_another.own if waits_in_another else None)
         purchases = self.purchases.get(person.id, [])
         region = str(person.attributes.get("region", ""))
         template = self._template(person, contact, now)
@@ -84,7 +86,7 @@ class Standings:
                 for each in self.opened.get(person.id, [])
                 if each.id != contact.id and (each.journey, each.contact) == (contact.journey, contact.contact)
             ),
-            case_open=case is not None or person.id in self.waits_in_another,
+            case_open=case is not None,
             person_is_writing=case is not None and case.person_is_writing,
             conversation=person.id in self.asking,
             template=template.problem if template else "",
@@ -190,7 +192,7 @@ def load_standings(
         consents=latest_words(tx, ids),
         opened=opened_since(tx, ids, now - _longest_memory(contacts, experience)),
         cases=open_cases(tx, ids),
-        waits_in_another=waits_in_another(tx, ids),
+        gone_on=gone_on(tx, ids),
         purchases=purchases_for(tx, ids),
         last_nps=latest_scores(tx, ids, "nps"),
         templates={(row.flow, row.step, row.language): row for row in all_templates(tx)},

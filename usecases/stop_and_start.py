@@ -56,7 +56,7 @@ def _stop(batch: Batch, address: AddressRow, wish: OptOut, *, key: str, silently
         batch.saving.hush(live.session.id, live.address.customer_id, why="stopped", now=batch.now)
         apply_effects(batch, live, turn, experience)
     text = "stop_confirmed" if wish.close_address else ONCE
-    case = batch.cases.get(address.customer_id)
+    case = batch.case_of(address.customer_id)
     if case is not None and wish.close_address:
         text = "stop_confirmed_case" if case.person_is_writing else text
         _tell_the_desk(batch, address, case)
@@ -106,7 +106,7 @@ def _addresses(batch: Batch, customer_id: str) -> list[AddressRow]:
 
 def _start(batch: Batch, address: AddressRow, *, key: str, silently: bool) -> None:
     _open(batch, address)
-    case = batch.cases.get(address.customer_id)
+    case = batch.case_of(address.customer_id)
     if case is not None:
         add_change(batch, case, "started", text=address.channel)
     if not silently:

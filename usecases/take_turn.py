@@ -76,7 +76,7 @@ def _follow(batch: Batch, address: AddressRow, message: Inbound, reading: Readin
 
 def _standing(batch: Batch, address: AddressRow, message: Inbound, reading: Reading | None) -> Standing:
     asking = batch.sessions.get(address.id) or come_back(batch, address, message)
-    case = batch.cases.get(address.customer_id)
+    case = batch.case_of(address.customer_id)
     tapped = unpack(message.button) if message.kind == "button" else None
     return Standing(
         asking=asking.session.id if asking else "",
@@ -118,4 +118,6 @@ def _help(batch: Batch, address: AddressRow, message: Inbound, wish: Help | Sett
 
 def _to_desk(batch: Batch, address: AddressRow, message: Inbound) -> None:
     """A person is writing with him: the message is that person's, the bot stays silent."""
-    add_message(batch, batch.cases[address.customer_id], message.text or NO_WORDS, photo=bool(message.media))
+    case = batch.case_of(address.customer_id)
+    assert case is not None, "routing names only a case it was told of"
+    add_message(batch, case, message.text or NO_WORDS, photo=bool(message.media))

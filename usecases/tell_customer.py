@@ -17,8 +17,11 @@ from usecases.customer_facts import language_of
 DESK_STEP = "desk"
 
 
-def tell_customer(step: Step, case: JsonObject, prompt: Prompt, *, key: str) -> bool | None:
-    """Put it into the outbox; False where this key was said before, None where he cannot be reached."""
+def tell_customer(step: Step, case: JsonObject, prompt: Prompt, *, key: str, from_case: str = "") -> bool | None:
+    """Put it into the outbox; False where this key was said before, None where he cannot be reached.
+
+    `from_case`: the case it is written from, where his own goes on in that one.
+    """
     address = case_address(step.tx, case, states=("open",))
     if address is None:
         return None
@@ -31,7 +34,7 @@ def tell_customer(step: Step, case: JsonObject, prompt: Prompt, *, key: str) -> 
             "address": address.platform_id,
             "address_id": address.id,
             "customer_id": case["customer_id"],
-            "case_id": case["id"],
+            "case_id": from_case or case["id"],
             "step": DESK_STEP,
             "prompt": dump_prompt(prompt),
             "due_at": step.now,

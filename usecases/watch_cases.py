@@ -137,7 +137,7 @@ def _tell_undelivered(tx: Transaction, experience: Experience, now: datetime) ->
             {
                 "key": f"undelivered:{row['key']}",
                 "case_id": row["case_id"],
-                "body": {"text": words["undelivered"].format(why=row["outcome"])},
+                "body": {"text": words["undelivered"].format(why=row["outcome"]), "who": row["other"]},
                 "due_at": now,
             }
             for row in undelivered(tx, now - LOOK_BACK, 200)

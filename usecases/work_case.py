@@ -29,6 +29,7 @@ from storage.case_dues import end_dues, set_dues
 from storage.case_work import case_address, case_row, change_case, has_event
 from storage.columns import JsonObject
 from storage.database import Store
+from storage.gone_on import further_cases
 from storage.transactions import Transaction
 from storage.webhook_facts import Fact, tell_webhooks
 from usecases.bundles import Bundles
@@ -44,7 +45,7 @@ from usecases.case_steps import (
     named,
 )
 from usecases.case_targets import ANSWER_WARNINGS, SOLVE_WARNINGS, targets_of
-from usecases.case_told import desk_words, tell
+from usecases.case_told import desk_words, named_by_case, tell
 from usecases.hand_case import assign, call_back, merge, set_priority, snooze
 from usecases.make_good import correct, decide, make_gesture, set_request
 from usecases.open_by_hand import open_by_hand
@@ -158,36 +159,53 @@ def _note(step: Step, action: Note) -> Worked:
 
 def _answer(step: Step, action: AnswerCustomer, case: JsonObject) -> Worked:
     """The text goes out as it stands; from now on a person is writing, and the bot is silent until it is resolved."""
-    text = action.text.strip() or _saved_reply(step, action, case)
+    whom = _whom(step, action, case)
+    if whom is None:
+        return NotPossible("elsewhere")
+    text = action.text.strip() or _saved_reply(step, action, whom)
     if not text:
         return NotPossible("empty")
     if case["state"] == "resolved":
         return NotPossible("resolved")
-    new = tell_customer(step, case, _as_it_stands(text), key=f"case:{case['id']}:{action.key}")
+    new = tell_customer(
+        step, whom, _as_it_stands(text), key=f"case:{whom['id']}:{action.key}", from_case=str(case["id"])
+    )
     if new is None:
-        return NotPossible("stopped" if case_address(step.tx, case) else "unreachable")
+        return NotPossible("stopped" if case_address(step.tx, whom) else "unreachable")
     if new:
-        change_case(
-            step.tx,
-            action.case_id,
-            in_state=UNRESOLVED,
-            state="claimed",
-            owner=case["owner"] or action.who,
-            person_is_writing=True,
-            first_answer_at=case["first_answer_at"] or step.now,
-            snoozed_until=None,
-        )
-        end_dues(step.tx, case["id"], ANSWER_WARNINGS, step.now)
-        step.event(action, "message_out", text)
-        told = desk_words(step.words)["out"].format(who=action.who, text=text)
-        step.post(f"out:{case['id']}:{action.key}", told, case_id=case["id"])
+        _note_answer(step, action, case, whom, text)
     return Done()
 
 
-def _saved_reply(step: Step, action: AnswerCustomer, case: JsonObject) -> str:
+def _whom(step: Step, action: AnswerCustomer, case: JsonObject) -> JsonObject | None:
+    """The case of whom it is for: this one, or one that goes on in it; None where it does so no longer."""
+    if action.to in ("", case["id"]):
+        return case
+    return next((row for row in further_cases(step.tx, case) if row["id"] == action.to), None)
+
+
+def _note_answer(step: Step, action: AnswerCustomer, case: JsonObject, whom: JsonObject, text: str) -> None:
+    """Who was answered has had his first answer, and a person is writing with him; the case is somebody's."""
+    answered = {"person_is_writing": True, "first_answer_at": whom["first_answer_at"] or step.now}
+    work = {"state": "claimed", "owner": case["owner"] or action.who, "snoozed_until": None}
+    words, about = desk_words(step.words), ""
+    if whom["id"] == case["id"]:
+        change_case(step.tx, case["id"], in_state=UNRESOLVED, **work, **answered)
+        end_dues(step.tx, case["id"], ANSWER_WARNINGS, step.now)
+        told = words["out"].format(who=action.who, text=text)
+    else:
+        about = str(whom["id"])
+        change_case(step.tx, case["id"], in_state=UNRESOLVED, **work)
+        change_case(step.tx, about, in_state=("resolved",), **answered)
+        told = words["out_to"].format(to=named_by_case(whom, step.words), who=action.who, text=text)
+    step.event(action, "message_out", text, about=about)
+    step.post(f"out:{whom['id']}:{action.key}", told, case_id=case["id"], about=about)
+
+
+def _saved_reply(step: Step, action: AnswerCustomer, whom: JsonObject) -> str:
     """The saved reply in the customer's language and form, "" where there is none of this name."""
     reply = step.desk.replies.get(action.reply)
-    customer = customer_texts(step.tx, case["customer_id"], step.brand)
+    customer = customer_texts(step.tx, whom["customer_id"], step.brand)
     return choose(reply, *customer) if reply and customer else ""
 
 
@@ -208,6 +226,8 @@ def _resolve(step: Step, action: Resolve, case: JsonObject) -> Worked:
     if not resolved:
         return Done() if case["outcome"] == action.outcome else NotPossible("resolved")
     end_dues(step.tx, case["id"], [*ANSWER_WARNINGS, *SOLVE_WARNINGS, "unsnooze", "call_back"], step.now)
+    for each in further_cases(step.tx, case):
+        change_case(step.tx, each["id"], in_state=("resolved",), person_is_writing=False)
     if action.note.strip():
         step.event(action, "note", action.note.strip())
     step.event(action, "resolved", action.outcome)

@@ -44,6 +44,8 @@ def _print(one: Explanation) -> None:
     reached = ", ".join(f"{channel} ({state})" for channel, state in one.channels.items())
     typer.echo(f"consent: {said or 'none asked yet'}")
     typer.echo(f"reached by: {reached or 'nothing yet: no personal link was opened'}")
+    for line in one.cases:
+        typer.echo(f"case: {line}")
     if not one.contacts:
         typer.echo("No contacts are planned: no event of this customer started a journey.")
         return
