@@ -19,8 +19,10 @@ from starlette.routing import Route
 from bots import slack_card
 from bots.card import Card, CardLine, CardReason, CardScore, Shown
 from bots.case_actions import AnswerCustomer, CaseAction, Claim, Reopen, Resolve
+from bots.case_form import CaseForm
 from bots.outcome import InDoubt, Refused, RetryLater
 from bots.request import WebhookRequest
+from bots.slack_clicks import Backroom
 from bots.slack_desk import SlackDesk
 from conversation.reading import Reading, TopicScore
 from sandbox.loopback import served
@@ -57,6 +59,11 @@ class Team:
         self.client = client
         self.actions: list[CaseAction] = []
         self.told = ""
+        self.to: tuple[tuple[str, str], ...] = ()
+
+    async def form(self, case_id: str, slack_id: str) -> CaseForm:
+        """What a modal needs to know."""
+        return CaseForm(case_id=case_id, number=17, to=self.to)
 
     async def act(self, action: CaseAction, slack_id: str) -> str:
         """Take the action down."""
@@ -111,7 +118,8 @@ async def desk_and_team() -> AsyncIterator[tuple[SlackDesk, Team]]:
         )
         async with served(app) as url, httpx.AsyncClient(base_url=url, trust_env=False, timeout=10) as client:
             team = Team(client)
-            held.append(SlackDesk(TOKEN, SECRET, f"{url}/api/", act=team.act, timeout_s=1))
+            room = Backroom(act=team.act, form=team.form)
+            held.append(SlackDesk(TOKEN, SECRET, f"{url}/api/", room=room, timeout_s=1))
             yield held[0], team
 
 
@@ -203,6 +211,21 @@ async def test_answering_and_resolving_go_through_modals(desk_and_team: Both) ->
     assert answer.key.startswith("slack:V")
     assert resolve == Resolve("case00000001", "kim", "compensated", "delay", "50 € gutgeschrieben")
     assert (await team.board())["modals"] == []
+
+
+@pytest.mark.anyio
+async def test_of_several_customers_the_answer_names_one(desk_and_team: Both) -> None:
+    """Where others' cases go on in this one the window asks whom; whoever stands first is chosen already."""
+    desk, team = desk_and_team
+    team.to = (("case00000002", "Ben (C-18)"), ("case00000001", "Anna (C-17)"))
+    shown = await desk.show(CARD, "#care")
+    assert isinstance(shown, Shown)
+    await team.click(shown, "case_answer")
+    assert "Ben (C-18)" in str((await team.board())["modals"])
+    await team.submit({"to": "case00000002", "text": "Der Bus kommt um 12."})
+    (answer,) = team.actions
+    assert isinstance(answer, AnswerCustomer)
+    assert (answer.case_id, answer.to) == ("case00000001", "case00000002")
 
 
 @pytest.mark.anyio
