@@ -11,6 +11,7 @@ from conversation.reading import Reading
 from storage.customers import AddressRow
 from usecases.batch import Batch
 from usecases.desk_rules import rule_for, topic_of
+from usecases.hear_own_word import hear_own_word
 from usecases.late_words import late_words
 from usecases.open_case import Reason, add_message, add_reason
 from usecases.system_message import say_system, say_text
@@ -24,7 +25,7 @@ def answer_unsolicited(
     batch: Batch, address: AddressRow, message: Inbound, reading: Reading | None, *, key: str
 ) -> None:
     """Reply politely, at most once an hour; what needs a person goes to the desk, with the words that were written."""
-    if late_words(batch, address, message, reading):
+    if hear_own_word(batch, address, message) or late_words(batch, address, message, reading):
         return
     if message.text and tell_request_state(batch, address, message, key=key):
         if (known := batch.case_of(address.customer_id)) is not None:

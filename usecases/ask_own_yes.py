@@ -6,6 +6,7 @@ The states of one purpose, as the ledger's lines move it (tests/usecases/test_ow
     waits        --his own yes, in time-->                                         yes
     waits        --his own no, a STOP, a withdrawal-->                             no
     waits        --silence; the same yes again-->                                  waits, and is never asked again
+    waits        --his typed yes or no after another conversation, where nothing else is meant-->  yes, no
     any          --his own yes to a question of ours; a yes with the proof that he has confirmed it-->  yes
 
 Who has once said no himself is not asked: only his own message brings a yes then.
