@@ -27,6 +27,7 @@ PATTERNS = (
     re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"),  # a database's user and password
     re.compile(r"\bel_[A-Za-z0-9_-]{20,}"),  # our own API keys
     re.compile(r"(?<=start=)[A-Za-z0-9_-]{20,}"),  # personal links
+    re.compile(r"(?<=/s/)[A-Za-z0-9_-]{20,}"),  # personal pages
     re.compile(r"\+\d[\d ()/-]{6,}\d"),  # phone numbers
     re.compile(r"[\w.+-]{1,64}@[\w-]+\.[\w.]+"),  # bounded: a long word would take seconds
 )

@@ -11,6 +11,7 @@ from conversation.messages import Channel, Language
 from conversation.reading import UNREAD, Reading
 
 State = Literal["open", "claimed", "resolved"]
+PageStanding = Literal["", "known", "waits", "opened"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,8 @@ class Card:
 
     What names the customer is masked. `window_until`: until then the channel takes free text (None = always),
     `window_closed`: that moment is over. `contacts` are the last ones we opened, with their moments. `merged` names
-    the other customers whose cases go on here.
+    the other customers whose cases go on here. `page`: he is known by his personal rating page alone, and how the
+    newest answer stands there.
     """
 
     case_id: str
@@ -100,6 +102,7 @@ class Card:
     recovery: str = ""
     links: tuple[tuple[str, str], ...] = ()
     merged: tuple[str, ...] = ()
+    page: PageStanding = ""
 
 
 @dataclass(frozen=True, slots=True)

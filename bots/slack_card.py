@@ -49,6 +49,8 @@ def blocks(card: Card) -> list[Block]:
         found.append(_section(f"*{words['said']}*\n{_lines(card)}", "said"))
     if card.note:
         found.append(_context(f"*{words['note']}* {_cut(card.note, LINE_LIMIT)}"))
+    if card.page:
+        found.append(_context(words[f"page_{card.page}"]))
     if extra := _extra(card):
         found.append(_section(extra, "extra"))
     found.append(_context(_times(card)))
@@ -73,7 +75,7 @@ def _facts(card: Card) -> str:
     if card.score:
         facts.append(f"*{_score(card)}*")
     if card.channel:
-        facts.append(f"{card.channel}, {card.language}")
+        facts.append(f"{said(card.words, 'page') if card.page else card.channel}, {card.language}")
     if card.source:
         facts.append(said(card.words, f"source_{card.source}"))
     if card.owner:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from storage.case_lists import case_lists
 from storage.case_requests import request_of
@@ -17,6 +17,7 @@ from storage.customers import addresses, customers
 from storage.gestures import gestures_of
 from storage.gone_on import merged_cases
 from storage.outbox import outbox
+from storage.page_addresses import is_page, page_standing, pages
 from storage.purchases import purchases
 from storage.recoveries import recovery_of
 from storage.responses import answers, readings, responses
@@ -37,12 +38,18 @@ class CaseAddress:
     platform_id: str
     last_inbound_at: datetime | None = None
 
+    @property
+    def page(self) -> bool:
+        """Whether it is his personal rating page: what is written there waits until he opens his link."""
+        return is_page(self.channel, self.platform_id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
     """Everything a card shows, as rows; `answers` of the case's session with their readings, `None` where unread.
 
     `merged` are the cases of other customers that go on in this one.
+    `page`: how the team's newest answer stands at his personal page, where he is known by nothing else ("" = he is).
     """
 
     case: JsonObject
@@ -58,6 +65,7 @@ class CaseFacts:
     recovery: JsonObject | None = None
     experience: str = ""
     merged: list[JsonObject] = field(default_factory=list)
+    page: str = ""
 
 
 def claim_cards(tx: Transaction, now: datetime, limit: int, *, until: datetime | None = None) -> list[str]:
@@ -92,7 +100,7 @@ def case_facts(tx: Transaction, case_id: str) -> CaseFacts | None:
     if case is None:
         return None
     customer = tx.execute(select(customers).where(customers.c.id == case["customer_id"])).mappings().one()
-    address = case_address(tx, case)
+    address = case_address(tx, case) or page_address(tx, case)
     said = transcript(tx, channel=address.channel, address=address.platform_id, limit=LINES) if address else []
     events = select(case_events).where(case_events.c.case_id == case_id).order_by(case_events.c.at, case_events.c.id)
     return CaseFacts(
@@ -108,6 +116,7 @@ def case_facts(tx: Transaction, case_id: str) -> CaseFacts | None:
         request=request_of(tx, case_id),
         recovery=recovery_of(tx, case_id),
         merged=[row for row in merged_cases(tx, case_id) if row["customer_id"] != case["customer_id"]],
+        page=page_standing(tx, case_id, address.platform_id) if address and address.page else "",
     )
 
 
@@ -132,6 +141,15 @@ def case_address(
 
     At a stopped address one may read what was said; writing needs an open one.
     """
+    return _address(tx, case, addresses.c.state.in_(states))
+
+
+def page_address(tx: Transaction, case: JsonObject) -> CaseAddress | None:
+    """The customer's personal rating page, the case's own first; None where he has none, or has written STOP there."""
+    return _address(tx, case, pages())
+
+
+def _address(tx: Transaction, case: JsonObject, like: ColumnElement[bool]) -> CaseAddress | None:
     columns = select(addresses.c.id, addresses.c.channel, addresses.c.platform_id, addresses.c.last_inbound_at)
     of_session = columns.join(sessions, sessions.c.address_id == addresses.c.id).where(
         sessions.c.id == case["session_id"]
@@ -140,7 +158,7 @@ def case_address(
         addresses.c.last_inbound_at.desc(), addresses.c.created_at.desc()
     )
     for query in (of_session, latest):
-        row = tx.execute(query.where(addresses.c.state.in_(states)).limit(1)).first()
+        row = tx.execute(query.where(like).limit(1)).first()
         if row is not None:
             return CaseAddress(*row)
     return None

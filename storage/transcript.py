@@ -21,10 +21,18 @@ class Line:
     row: int
     at: datetime
     body: dict[str, Any]
+    step: str = ""  # of ours: what it was said for
 
 
-def transcript(tx: Transaction, *, channel: str, address: str, limit: int = 200) -> list[Line]:
-    """The newest `limit` messages of each side, oldest first; of ours only those that were sent."""
+def transcript(
+    tx: Transaction, *, channel: str, address: str, limit: int = 200, on_its_way: bool = False
+) -> list[Line]:
+    """The newest `limit` messages of each side, oldest first; of ours only those that were sent.
+
+    `on_its_way`: also those that are about to be, and all of ours by the moment they were written.
+    """
+    until = outbox.c.state != "refused" if on_its_way else outbox.c.state == "sent"
+    moment = outbox.c.created_at if on_its_way else outbox.c.settled_at
     theirs = (
         select(inbox.c.id, inbox.c.accepted_at, inbox.c.message)
         .where(inbox.c.channel == channel, inbox.c.sender == address)
@@ -32,11 +40,11 @@ def transcript(tx: Transaction, *, channel: str, address: str, limit: int = 200)
         .limit(limit)
     )
     ours = (
-        select(outbox.c.id, outbox.c.settled_at, outbox.c.prompt)
-        .where(outbox.c.channel == channel, outbox.c.address == address, outbox.c.state == "sent")
+        select(outbox.c.id, moment, outbox.c.prompt, outbox.c.step)
+        .where(outbox.c.channel == channel, outbox.c.address == address, until)
         .order_by(outbox.c.id.desc())
         .limit(limit)
     )
     lines = [Line(ours=False, row=row, at=at, body=body) for row, at, body in tx.execute(theirs)]
-    lines += [Line(ours=True, row=row, at=at, body=body) for row, at, body in tx.execute(ours)]
+    lines += [Line(ours=True, row=row, at=at, body=body, step=step) for row, at, body, step in tx.execute(ours)]
     return sorted(lines, key=lambda line: (line.at, line.ours, line.row))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from authoring.experience import Experience
-from bots.card import Card, CardLine, CardReason, CardRequest, CardScore, State
+from bots.card import Card, CardLine, CardReason, CardRequest, CardScore, PageStanding, State
 from bots.slack_words import said
 from conversation.conditions import holds
 from conversation.messages import Channel, Inbound, Language
@@ -77,6 +77,7 @@ def card_of(facts: CaseFacts, experience: Experience, now: datetime) -> Card:
         recovery=_recovery(facts, words),
         links=_links(facts),
         merged=tuple(others.values()),
+        page=cast("PageStanding", facts.page),
     )
 
 

@@ -1,6 +1,7 @@
 """Takes what somebody answers on his personal rating page: a turn like any other, so that desk, cases and scores count.
 
-The page has an address of its own, which nobody reads once the page is closed: it is kept closed to what we open.
+The page has an address of its own, where nothing reaches him before he opens his link again: it is kept closed to what
+we open. What the team writes waits there, and what he writes back goes to the same case.
 """
 
 from __future__ import annotations
@@ -17,19 +18,21 @@ from conversation.inputs import Reply
 from conversation.keywords import keyword
 from conversation.messages import Inbound, InboundKind
 from conversation.reading import Reading
+from conversation.saved import dump_inbound
 from conversation.steps.ask_score import AskScore
 from conversation.understood import Understood
 from conversation.walking import make_answer, record
 from storage.bundles import write_audit
 from storage.customers import AddressRow, addresses_at, tokens_by_value
 from storage.database import Store
+from storage.page_addresses import keep_words, page_of, team_has_written
 from storage.saving import StaleSessionError
 from storage.sessions import latest_session_at
 from storage.transactions import Transaction
 from usecases.apply_effects import apply_effects, move_address
 from usecases.batch import Batch, LiveSession, NewId
 from usecases.bundles import Bundles
-from usecases.look_at_page import CHANNEL, CORRECTABLE_FOR, first_score, sender_of
+from usecases.look_at_page import CHANNEL, CORRECTABLE_FOR, first_score
 from usecases.protocols import Reader
 from usecases.read_texts import read_texts
 from usecases.take_turn import take_turn
@@ -66,7 +69,7 @@ async def reply(
     new_id: NewId,
     now: datetime,
 ) -> None:
-    """Answer the question that is still open on this link's page."""
+    """Answer the question that is still open on this link's page, or what the team wrote there."""
     message = _inbound(token, new_id(), "button" if button else "text", now, text=text, button=button)
     (reading,) = await read_texts(reader, [message])
     work = partial(_reply, message=message, token=token, reading=reading)
@@ -103,6 +106,7 @@ def _rate(batch: Batch, *, message: Inbound, token: str, score: int, reading: Re
     live = _session(batch, address) if address else None
     if address is None or live is None:
         return
+    _keep(batch, address, message)
     _score(batch, live, score, message, reading)
     if keyword(message.text) == "stop":
         take_turn(batch, message, None, key=f"page:{message.message_id}")
@@ -111,14 +115,15 @@ def _rate(batch: Batch, *, message: Inbound, token: str, score: int, reading: Re
 
 def _reply(batch: Batch, *, message: Inbound, token: str, reading: Reading | None) -> None:
     address = _load(batch, token)
-    if address is None or address.id not in batch.sessions:
+    if address is None or not (address.id in batch.sessions or team_has_written(batch.tx, address.platform_id)):
         return
+    _keep(batch, address, message)
     take_turn(batch, message, reading, key=f"page:{message.message_id}")
     _close(batch, address)
 
 
 def _load(batch: Batch, token: str) -> AddressRow | None:
-    place = (CHANNEL, sender_of(token))
+    place = (CHANNEL, page_of(token))
     batch.tokens = tokens_by_value(batch.tx, [token])
     batch.addresses = dict(addresses_at(batch.tx, [place]))
     address = batch.addresses.get(place)
@@ -173,6 +178,19 @@ def _correct(
     )
 
 
+def _keep(batch: Batch, address: AddressRow, message: Inbound) -> None:
+    """His words stand beside the answers, on his page and on the desk's card."""
+    if message.text:
+        keep_words(
+            batch.tx,
+            address.platform_id,
+            message_id=message.message_id,
+            message=dump_inbound(message),
+            customer_id=address.customer_id,
+            now=batch.now,
+        )
+
+
 def _close(batch: Batch, address: AddressRow) -> None:
     if address.state == "open":
         address.state = "dead"
@@ -182,13 +200,13 @@ def _close(batch: Batch, address: AddressRow) -> None:
 def _inbound(
     token: str, message_id: str, kind: InboundKind, now: datetime, *, text: str = "", button: str = ""
 ) -> Inbound:
-    sender = sender_of(token)
+    sender = page_of(token)
     return Inbound(
         channel=CHANNEL,
         sender=sender,
         message_id=f"{sender}:{message_id}",
         kind=kind,
-        text=text.strip(),
+        text=text.replace("\0", "").strip(),
         button=button,
         sent_at=now,
     )

@@ -1,8 +1,9 @@
 """Refuses what waits for an address that has closed: the last look before a message leaves, whatever brought it here.
 
 A message may have been on its way when the customer stopped: claimed, thrown back by the platform, found after a crash.
-So the address itself is looked at, each time, and only the confirmation of the STOP may still leave. What a personal
-rating page says to its answer is read on the page: that its address is closed to what we open does not take it back.
+So the address itself is looked at, each time, and only the confirmation of the STOP may still leave. What is said to a
+personal rating page, also by a person at the desk, is read there: that its address is closed to what we open does not
+take it back.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from conversation.system_texts import LAST_WORDS
 from storage import outbox
 from storage.customers import addresses_by_id
 from storage.outbox import OutboxRow
+from storage.page_addresses import is_page
 from storage.transactions import Transaction
 
 
@@ -39,8 +41,8 @@ def _confirms_the_stop(tx: Transaction, row: OutboxRow) -> bool:
 
 
 def _stands_on_its_page(row: OutboxRow, state: str) -> bool:
-    """Whether the row belongs to a conversation on a rating page, whose address nobody can write to."""
-    return state == "dead" and row.channel == "webchat" and row.session_id is not None and row.contact_id is None
+    """Whether the row waits on a rating page until its customer opens it; what we open is not said there."""
+    return state == "dead" and is_page(row.channel, row.address) and row.contact_id is None
 
 
 def _refused(row: OutboxRow, why: str, now: datetime) -> dict[str, object]:

@@ -1,4 +1,7 @@
-"""Writes to the customer of a case, in his language and form, on the channel he is reached by."""
+"""Writes to the customer of a case, in his language and form, on the channel he is reached by.
+
+Who is known by his personal rating page alone finds it there, when he opens his link: nothing is pushed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import cast
 from conversation.brand import Brand
 from conversation.messages import Form, Language, Prompt
 from conversation.saved import dump_prompt
-from storage.case_work import add_message, case_address
+from storage.case_work import CaseAddress, add_message, case_address, page_address
 from storage.columns import JsonObject
 from storage.customers import customers_by_id
 from storage.transactions import Transaction
@@ -17,12 +20,17 @@ from usecases.customer_facts import language_of
 DESK_STEP = "desk"
 
 
+def where_told(tx: Transaction, case: JsonObject) -> CaseAddress | None:
+    """Where he is written to: an open address, else his personal page; None where he cannot be reached."""
+    return case_address(tx, case, states=("open",)) or page_address(tx, case)
+
+
 def tell_customer(step: Step, case: JsonObject, prompt: Prompt, *, key: str, from_case: str = "") -> bool | None:
     """Put it into the outbox; False where this key was said before, None where he cannot be reached.
 
     `from_case`: the case it is written from, where his own goes on in that one.
     """
-    address = case_address(step.tx, case, states=("open",))
+    address = where_told(step.tx, case)
     if address is None:
         return None
     return add_message(

@@ -50,7 +50,7 @@ from usecases.hand_case import assign, call_back, merge, set_priority, snooze
 from usecases.make_good import correct, decide, make_gesture, set_request
 from usecases.open_by_hand import open_by_hand
 from usecases.plan_recovery import drop_recovery, plan_recovery
-from usecases.tell_customer import customer_texts, tell_customer
+from usecases.tell_customer import customer_texts, tell_customer, where_told
 
 __all__ = ["Done", "NoSuchCase", "NotPossible", "Said", "TakenBy", "Worked", "tell", "work_case"]
 
@@ -198,6 +198,8 @@ def _note_answer(step: Step, action: AnswerCustomer, case: JsonObject, whom: Jso
         change_case(step.tx, case["id"], in_state=UNRESOLVED, **work)
         change_case(step.tx, about, in_state=("resolved",), **answered)
         told = words["out_to"].format(to=named_by_case(whom, step.words), who=action.who, text=text)
+    if (address := where_told(step.tx, whom)) and address.page:
+        told = f"{told}\n{words['at_page']}"
     step.event(action, "message_out", text, about=about)
     step.post(f"out:{whom['id']}:{action.key}", told, case_id=case["id"], about=about)
 

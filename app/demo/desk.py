@@ -18,8 +18,8 @@ class DeskScreen:
     client: httpx.AsyncClient
     who: str
 
-    async def shows(self, case: str, state: str = "") -> dict[str, Any]:
-        """Wait for the card of this case (and for a word on it); returns the post with its channel's id."""
+    async def shows(self, case: str, state: str = "", *, on_card: str = "") -> dict[str, Any]:
+        """Wait for this case's card (with a word in its line, or on it); returns the post with its channel's id."""
         version = -1
         try:
             async with asyncio.timeout(PATIENCE_S):
@@ -29,10 +29,10 @@ class DeskScreen:
                     for channel in screen["channels"]:
                         for post in channel["posts"]:
                             mine = post["text"].startswith(f"{case} ") and not post.get("thread")
-                            if mine and state in post["text"]:
+                            if mine and state in post["text"] and on_card in str(post["blocks"]):
                                 return {**post, "channel": channel["id"]}
         except TimeoutError:
-            wanted = f" as “{state}”" if state else ""
+            wanted = f" as “{state or on_card}”" if state or on_card else ""
             raise TourError(f"the desk waited for the card of {case}{wanted}") from None
 
     async def click(self, case: str, action: str) -> None:

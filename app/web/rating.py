@@ -29,9 +29,11 @@ from conversation.wording import fill
 from storage.pages import put_vote, tally, vote_of
 from usecases.look_at_page import Answered, NeedsChat, NoSuchLink, Question, UsedElsewhere, look_at_page
 from usecases.make_link import public_token
+from usecases.note_page_opened import note_page_opened
 from usecases.rate_page import rate, reply
 
 LONGEST = 4000  # characters of one comment, as in the chat
+MOMENT: dict[Language, str] = {"de": "d. MMM, HH:mm", "en": "d MMM, HH:mm"}
 PUBLIC = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
 PRIVATE = PUBLIC | {"X-Robots-Tag": "noindex"}  # "no-referrer" would make browsers send "Origin: null" with forms
 
@@ -80,6 +82,8 @@ def router(limit: PostLimit) -> APIRouter:  # noqa: C901 - five doors in one clo
                 words = asking_words(view, now)
             case Answered():
                 words = answered_words(view, brand, now)
+                if view.unseen and is_looked_at(request) and await note_page_opened(house.store, token[:100]):
+                    house.wake("desk")
         return page(request, "personal.html", brand=brand, view=view, token=token, missing=missing, **words)
 
     @doors.post("/s/{token}")
@@ -200,13 +204,25 @@ def asking_words(view: Question, now: datetime) -> dict[str, Any]:
 def answered_words(view: Answered, brand: Brand, now: datetime) -> dict[str, Any]:
     """What an answered page shows: what was said to it, the question that is still open, and the way to correct it."""
     scale, correctable = SCALES[view.scale], now < view.until
-    until = format_datetime(view.until, "EEE HH:mm", tzinfo=ZoneInfo(brand.zone), locale=view.language)
+    zone = ZoneInfo(brand.zone)
+    until = format_datetime(view.until, "EEE HH:mm", tzinfo=zone, locale=view.language)
     return {
         "language": view.language,
         "form": view.form,
         "said": [text_of(prompt, now) if prompt is view.open else fill(prompt, now) for prompt in view.said],
-        "open": view.open,
+        "open": None if view.writing and view.talk else view.open,
         "free_text": view.open is not None and not view.open.choices,
+        "talk": [
+            (
+                each.by,
+                each.text,
+                format_datetime(each.at, MOMENT[view.language], tzinfo=zone, locale=view.language),
+                each.at,
+            )
+            for each in view.talk
+        ],
+        "answered": next((each.by == "team" for each in reversed(view.talk) if each.by != "we"), False),
+        "waits": view.waits,
         "choices": choices_of(scale, view.language, view.form),
         "mine": view.score,
         "mine_words": score_words(scale, view.score, view.language, view.form),
@@ -238,6 +254,15 @@ def traits_of(request: Request) -> tuple[str, ...]:
     """What tells one visitor from another within a day, without anything being stored at his side."""
     headers = request.headers
     return (client_of(request), headers.get("user-agent", ""), headers.get("accept-language", ""))
+
+
+def is_looked_at(request: Request) -> bool:
+    """Whether a browser shows the page to somebody; previews of the link and browsers that fetch ahead do not count.
+
+    Browsers say so over HTTPS alone (and on this machine); elsewhere nobody knows, and nothing is claimed.
+    """
+    told = request.headers
+    return told.get("sec-fetch-dest") == "document" and "sec-purpose" not in told
 
 
 def wake(house: House) -> None:

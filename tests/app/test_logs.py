@@ -19,6 +19,7 @@ SECRETS = (
     "Authorization: Bearer abc.def",
     "call me at +49 170 1234567",
     "https://t.me/bot?start=abcdefghijklmnopqrstuvwxyz",
+    "https://feedback.example.com/s/abcdefghijklmnopqrstuvwxyz-0123456789",
     "ada@example.com",
 )
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser
 
 from app.web.server import create_app
-from tests.app.web.rating_house import rating_house
+from tests.app.web.rating_house import rating_house, team_answers
 from tests.browser.serving import serving
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
@@ -32,6 +32,32 @@ async def test_a_personal_page_works_without_javascript(tmp_path: Path, browser:
         await page.get_by_role("button", name="Change").click()
         assert await page.get_by_text("9 of 10").is_visible()
         await context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1200])
+async def test_the_teams_answer_is_read_and_answered_without_javascript(
+    tmp_path: Path, browser: Browser, width: int
+) -> None:
+    """The same link shows the conversation on, fits the screen, and takes what she writes back."""
+    async with rating_house(tmp_path) as house, serving(create_app(house)) as address:
+        context = await browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 800})
+        page = await context.new_page()
+        await page.goto(f"{address}/s/tok-de")
+        await page.get_by_role("radio", name="2", exact=True).check()
+        await page.get_by_role("textbox").fill("Niemand hat uns geholfen")
+        await page.get_by_role("button", name="Absenden").click()
+        await page.get_by_text("Die Antwort unseres Teams steht dann auf dieser Seite").wait_for()
+        await team_answers(house, "Das tut uns leid, Bodo. https://example.com/" + "sehr-lang-" * 20)
+        await page.goto(f"{address}/s/tok-de")
+        assert await page.get_by_role("heading", name="Unser Team hat dir geantwortet").is_visible()
+        assert await page.get_by_role("listitem").filter(has_text="Das tut uns leid, Bodo").is_visible()
+        await page.get_by_role("textbox", name="Deine Nachricht an unser Team").fill("Danke euch!")
+        await page.get_by_role("button", name="Absenden").click()
+        assert await page.get_by_role("listitem").filter(has_text="Danke euch!").is_visible()
+        await context.close()
+        sized = await browser.new_page(viewport={"width": width, "height": 800})
+        await sized.goto(f"{address}/s/tok-de")
+        assert await sized.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 async def test_a_public_page_takes_stars_by_keyboard(tmp_path: Path, browser: Browser) -> None:

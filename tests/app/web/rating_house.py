@@ -8,13 +8,20 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from app.clock import Clocks
 from app.settings import Channels, Database, Settings, Webchat
 from app.wiring import House, open_house
+from bots.case_actions import AnswerCustomer
+from conversation.reading import Reading
+from storage.cases import cases
 from storage.customers import customers, link_tokens
 from storage.migrate import upgrade
 from tests.usecases.house import FILES, NOON, GivenReader
+from usecases.deliver import deliver
 from usecases.publish_bundle import Published, publish
+from usecases.work_case import Done, work_case
 
 PAGES = """
 echoloop: 1
@@ -30,6 +37,8 @@ ADA: dict[str, Any] = {
     "created_at": NOON,
     "updated_at": NOON,
 }
+UNHAPPY = ("Nobody helped us", "Niemand hat uns geholfen")
+"""Words that open a case."""
 
 
 @asynccontextmanager
@@ -47,7 +56,8 @@ async def rating_house(
     )
     clocks = Clocks(movable=True)
     clocks.offset = NOON - clocks.wall()
-    async with open_house(settings, clocks=clocks, reader=GivenReader()) as house:
+    reader = GivenReader(dict.fromkeys(UNHAPPY, Reading(sentiment="negative", confidence=0.95, model="given")))
+    async with open_house(settings, clocks=clocks, reader=reader) as house:
         made = await publish(
             house.store, files or FILES | {"pages.yaml": PAGES}, who="test", now=NOON - timedelta(days=1)
         )
@@ -64,3 +74,14 @@ async def rating_house(
             lambda tx: (tx.execute(customers.insert(), people), tx.execute(link_tokens.insert(), links))
         )
         yield house
+
+
+async def team_answers(house: House, text: str, *, key: str = "1") -> None:
+    """Somebody at the desk answers the only case there is, and what waits is delivered."""
+    case_id = await house.store.read(lambda tx: tx.execute(select(cases.c.id)).scalar_one())
+    now = house.clocks.business()
+    action = AnswerCustomer(case_id, "kim", text, key=key)
+    done = await work_case(house.store, action, bundles=house.bundles, new_id=house.new_id, now=now)
+    assert done == Done()
+    while await deliver(house.store, bots=house.bots, bundles=house.bundles, now=now):
+        pass

@@ -15,9 +15,10 @@ from sqlalchemy import select
 from app.web.post_limit import PER_MINUTE
 from app.web.server import create_app
 from app.wiring import House
+from storage.outbox import outbox
 from storage.pages import page_votes
 from storage.responses import answers, responses
-from tests.app.web.rating_house import rating_house
+from tests.app.web.rating_house import rating_house, team_answers
 from tests.usecases.house import FILES
 from usecases.prune import prune
 
@@ -210,3 +211,42 @@ async def test_titles_are_escaped(tmp_path: Path) -> None:
     pages = "echoloop: 1\npages:\n  pool: {de: <script>x</script>, en: <script>x</script>}\n"
     async with rating_house(tmp_path, files=FILES | {"pages.yaml": pages}) as house, visitor(house) as web:
         assert "<script" not in (await web.get("/r/pool")).text
+
+
+async def test_the_teams_answer_stands_on_the_page_with_a_box_to_write_back(tmp_path: Path) -> None:
+    """In her language: who said what and when, escaped; what she writes back stands there too; nothing is cached."""
+    async with rating_house(tmp_path) as house, visitor(house) as web:
+        done = await web.post("/s/tok-de", data={"score": "2", "comment": "Niemand hat uns geholfen"})
+        assert "Die Antwort unseres Teams steht dann auf dieser Seite" in done.text
+        await team_answers(house, "Das tut uns leid, <b>Bodo</b>.")
+        page = await web.get("/s/tok-de")
+        assert page.headers["cache-control"] == "no-store"
+        assert "Unser Team hat dir geantwortet" in page.text
+        assert "Das tut uns leid, &lt;b&gt;Bodo&lt;/" in page.text
+        assert re.search(r'<time datetime="2027-06-01T12:00:0\d[^"]*">1\. Juni, 14:00</time>', page.text)
+        assert "<script" not in page.text
+        done = await web.post("/s/tok-de/reply", data={"text": "Danke, aber <i>wann</i>?"})
+        assert "Danke für deine Nachricht" in done.text
+        assert "Danke, aber &lt;i&gt;wann" in done.text
+        assert "Auch die nächste Antwort steht hier" in done.text
+
+
+@pytest.mark.parametrize(
+    ("headers", "outcome"),
+    [
+        ({}, "sent"),
+        ({"sec-fetch-dest": "document", "sec-purpose": "prefetch"}, "sent"),
+        ({"sec-fetch-dest": "image"}, "sent"),
+        ({"sec-fetch-dest": "document"}, "read"),
+    ],
+)
+async def test_only_a_browser_that_shows_the_page_has_opened_it(
+    tmp_path: Path, headers: dict[str, str], outcome: str
+) -> None:
+    """A preview of the link, a mail filter and a browser that fetches ahead are no reader."""
+    async with rating_house(tmp_path) as house, visitor(house) as web:
+        await web.post("/s/tok", data={"score": "2", "comment": "Nobody helped us"})
+        await team_answers(house, "We are sorry.")
+        await web.get("/s/tok", headers=headers)
+        written = select(outbox.c.outcome).where(outbox.c.step == "desk")
+        assert await house.store.read(lambda tx: tx.execute(written).scalars().all()) == [outcome]
