@@ -64,7 +64,7 @@ class Page:
     welcome: str = "welcome"
 
 
-AttributeKind = Literal["text", "number", "date", "yes_no", "numbers", "texts"]
+AttributeKind = Literal["text", "number", "money", "date", "yes_no", "numbers", "texts"]
 
 
 @dataclass(frozen=True, slots=True)

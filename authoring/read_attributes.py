@@ -25,7 +25,7 @@ def read_attributes(root: Spot) -> Attributes:
 
 
 def _type(spot: Spot) -> AttributeType | None:
-    """A kind (text, number, date, yes_no, numbers, texts), or a list of the words it may be."""
+    """A kind (text, number, money, date, yes_no, numbers, texts), or a list of the words it may be."""
     if isinstance(spot.node, SequenceNode):
         words = list_of(text, "words")(spot)
         return AttributeType("text", words) if words else None

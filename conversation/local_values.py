@@ -8,7 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
-from babel.numbers import UnknownCurrencyError, format_currency
+from babel.numbers import UnknownCurrencyError, format_currency, is_currency
 
 from conversation.messages import Language
 
@@ -49,6 +49,16 @@ def show_money(value: str, currency: str, language: Language) -> str:
         return format_currency(number, own or currency, locale=_LOCALES[language]).replace("\xa0", " ")
     except (InvalidOperation, UnknownCurrencyError, ValueError):
         return value
+
+
+def is_money(value: str) -> bool:
+    """Whether `show_money` can write it as people do: an amount with a point, alone or with a currency (EUR)."""
+    amount, _, currency = value.strip().partition(" ")
+    try:
+        number = Decimal(amount)
+    except InvalidOperation:
+        return False
+    return number.is_finite() and abs(number) <= Decimal(10) ** 15 and (not currency or is_currency(currency))
 
 
 @lru_cache(maxsize=512)

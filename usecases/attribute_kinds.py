@@ -7,11 +7,13 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from authoring.experience import AttributeKind, AttributeType
+from conversation.local_values import is_money
 from usecases.wrong_field import Attribute, WrongField
 
 EXAMPLES: dict[AttributeKind, str] = {
     "text": "a text",
     "number": "a number, like 4",
+    "money": "a sum with or without its currency, like 1984.00 EUR",
     "date": "a date, like 2027-07-10",
     "yes_no": "true or false",
     "numbers": 'a number or a list of them as texts, like ["4", "7"]',
@@ -59,6 +61,8 @@ def _is_one(value: str | int | float | bool, kind: AttributeKind) -> bool:
     match kind:
         case "number":
             return _is_number(value)
+        case "money":
+            return not isinstance(value, bool) and is_money(str(value))
         case "yes_no":
             return isinstance(value, bool)
         case "date":

@@ -20,10 +20,13 @@ customer:
   loves_sun: yes_no
   nickname: text
   kilos: number
+  owes: money
 """
 FITTING = [
     {"price_class": "high", "children_ages": ["4", "7"], "since": "2020-02-29", "loves_sun": True, "kilos": 80},
     {"children_ages": 4, "nickname": "Addi", "kilos": "80.5"},
+    {"owes": "1984.00 EUR"},
+    {"owes": 12.5},
     {"phone": "+49 30 1234567", "region": "DE-BY"},
 ]
 WRONG = [
@@ -39,6 +42,9 @@ WRONG = [
     ({"loves_sun": "yes"}, "attributes.loves_sun", "send true or false"),
     ({"nickname": ["a"]}, "attributes.nickname", "send a text"),
     ({"kilos": True}, "attributes.kilos", "send a number, like 4"),
+    ({"owes": "viel"}, "attributes.owes", "send a sum with or without its currency, like 1984.00 EUR"),
+    ({"owes": "19 apples"}, "attributes.owes", "send a sum with or without its currency, like 1984.00 EUR"),
+    ({"owes": True}, "attributes.owes", "send a sum with or without its currency, like 1984.00 EUR"),
 ]
 
 

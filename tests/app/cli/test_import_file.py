@@ -135,6 +135,22 @@ def test_a_malformed_line_is_refused_alone(ready: Path, echoloop: Echoloop, bad:
     assert (ready / "refused.csv").read_text().splitlines()[1].startswith("2,")
 
 
+def test_an_attribute_that_no_rule_would_find_is_named(ready: Path, echoloop: Echoloop) -> None:
+    """The shipped experience says what families and trips have: another word, number, sum or day is refused by line."""
+    table = "number,attributes.price_class,attributes.children_ages\nK-1,high,4|7\nK-2,luxus,\nK-3,,four\n"
+    done = echoloop("import", "customers", write(ready, "customers.csv", table))
+    assert (done.returncode, done.stdout) == (1, "1 new, 2 refused.\n")
+    assert "line 3: attributes.price_class is of another kind → send one of budget, middle, high, luxury" in done.stderr
+    assert "line 4: attributes.children_ages is of another kind → send a number" in done.stderr
+    event = '{"event": "booked", "customer": "K-1", "purchase": {"id": "T-1", "attributes": {"%s": "%s"}}}'
+    lines = [event % ("balance", "viel"), event % ("balance_due_at", "20.06.2027"), event % ("balance_due", "1")]
+    done = echoloop("import", "events", write(ready, "events.jsonl", "\n".join(lines)))
+    assert done.returncode == 1
+    assert "purchase.attributes.balance is of another kind → send a sum" in done.stderr
+    assert "purchase.attributes.balance_due_at is of another kind → send a date, like 2027-07-10" in done.stderr
+    assert 'did you mean "balance_due_at"?' in done.stderr
+
+
 def test_the_same_key_for_another_event_is_refused(ready: Path, echoloop: Echoloop) -> None:
     """The first keeps its effect; the same line again is known."""
     echoloop("import", "customers", write(ready, "customers.csv", CUSTOMERS))

@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 from app.demo.sample_year import sample_year
+from app.demo.upcoming import upcoming_trips
+from authoring.load_files import load_files
+from authoring.read_experience import read_experience
 from conversation.scales import SCALES
 from insights.scores import nps
 from storage.database import open_store
 from storage.migrate import upgrade
 from storage.samples import count_samples, insert_sample, next_case_number
+from usecases.attribute_kinds import check_kinds
 
 UNTIL = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -63,3 +67,13 @@ async def test_it_is_written_into_a_real_database(tmp_path: Path) -> None:
         assert await store.read(next_case_number) == len(rows["cases"]) + 1
     finally:
         await store.close()
+
+
+def test_the_sample_tells_only_what_attributes_yaml_describes() -> None:
+    """Made-up families and their next trips would be taken from an import as well."""
+    read, problems = read_experience(load_files(Path(__file__).parents[3] / "experience"))
+    assert read is not None, problems
+    known, people = read.attributes, sample_year(UNTIL)["customers"]
+    trips = [each.purchase for each in upcoming_trips(people, UNTIL, seed=7)]
+    assert [check_kinds("", row["attributes"], known.customer) for row in people] == [[]] * len(people)
+    assert [check_kinds("", trip.attributes, known.purchase) for trip in trips if trip] == [[]] * len(trips)
