@@ -103,7 +103,7 @@ class Batch:
 
     def load_sessions(self, rows: Iterable[SessionRow]) -> list[LiveSession]:
         """Take asking sessions in, with the addresses they run on."""
-        loaded = self._revive(rows)
+        loaded = self.revive(rows)
         for live in loaded:
             self.sessions[live.address.id] = live
         return loaded
@@ -111,10 +111,11 @@ class Batch:
     def load_tapped(self, rows: Iterable[SessionRow]) -> None:
         """Take sessions in, over or not, whose buttons were tapped."""
         asking = {live.session.id for live in self.sessions.values()}
-        for live in self._revive([row for row in rows if row.id not in asking]):
+        for live in self.revive([row for row in rows if row.id not in asking]):
             self.tapped[live.session.id] = live
 
-    def _revive(self, rows: Iterable[SessionRow]) -> list[LiveSession]:
+    def revive(self, rows: Iterable[SessionRow]) -> list[LiveSession]:
+        """Sessions as they were saved, with their addresses; the batch does not keep them."""
         rows = list(rows)
         known = {address.id: address for address in self.addresses.values()}
         missing = {row.address_id for row in rows} - known.keys()

@@ -40,6 +40,7 @@ def hear_own_word(batch: Batch, address: AddressRow, message: Inbound) -> bool:
     reply = as_tapped(flow, live.session, typed, batch.now) if flow else None
     if flow is None or reply is None or (names(reply.choice, "accept") and not _still_waits(batch, live)):
         return False
+    batch.tapped[live.session.id] = live
     turn = resume(flow, live.session, reply, batch.now)
     apply_effects(batch, live, turn, experience)
     return bool(turn.effects)
@@ -65,9 +66,11 @@ def _asked_last(batch: Batch, address: AddressRow) -> LiveSession | None:
 
 
 def _session(batch: Batch, session_id: str) -> LiveSession | None:
-    if session_id and session_id not in batch.tapped:
-        batch.load_tapped(sessions_by_id(batch.tx, [session_id]))
-    return batch.tapped.get(session_id)
+    """The session that is over, as this batch sees it; None where it still asks (elsewhere), or is none."""
+    if not session_id or any(live.session.id == session_id for live in batch.sessions.values()):
+        return None
+    rows = () if session_id in batch.tapped else sessions_by_id(batch.tx, [session_id])
+    return batch.tapped.get(session_id) or next(iter(batch.revive(rows)), None)
 
 
 def _only_tells(batch: Batch, live: LiveSession, said: Said) -> bool:
