@@ -12,7 +12,7 @@ from journey.gate import Drop, Send, Shift, Verdict
 from storage.contacts import ContactRow, contacts_of
 from storage.customers import PersonRow, addresses_of, find_person, latest_words
 from storage.database import Store
-from storage.gone_on import WentOn, cases_gone_on, worked_elsewhere
+from storage.gone_on import WentOn, WorkedThere, cases_gone_on, worked_elsewhere
 from storage.outbox import OpeningRow, openings_of
 from storage.purchases import purchases_of
 from storage.transactions import Transaction
@@ -67,7 +67,7 @@ class Explanation:
     waiting: tuple[str, ...]
     channels: dict[str, str]
     contacts: tuple[ExplainedContact, ...]
-    cases: tuple[str, ...] = ()
+    cases: tuple[WorkedThere, ...] = ()
 
 
 async def explain(store: Store, reference: str, *, bundles: Bundles, now: datetime) -> Explanation | None:
@@ -104,16 +104,7 @@ def _explanation(tx: Transaction, person: PersonRow, experience: Experience, now
             )
             for contact in contacts
         ),
-        cases=_merged(tx, person.id),
-    )
-
-
-def _merged(tx: Transaction, customer_id: str) -> tuple[str, ...]:
-    """Why he is not heard or answered in his own case."""
-    return tuple(
-        f"C-{each.number} {'goes' if each.open else 'went'} on in C-{each.into}: messages from him: {each.heard}, "
-        f"answers to him: {each.answered}"
-        for each in worked_elsewhere(tx, customer_id)
+        cases=tuple(worked_elsewhere(tx, person.id)),
     )
 
 

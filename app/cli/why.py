@@ -44,8 +44,9 @@ def _print(one: Explanation) -> None:
     reached = ", ".join(f"{channel} ({state})" for channel, state in one.channels.items())
     typer.echo(f"consent: {said or 'none asked yet'}")
     typer.echo(f"reached by: {reached or 'nothing yet: no personal link was opened'}")
-    for line in one.cases:
-        typer.echo(f"case: {line}")
+    for case in one.cases:
+        goes = f"C-{case.number} {'goes' if case.open else 'went'} on in C-{case.into}"
+        typer.echo(f"case: {goes}; messages from him there: {case.heard}, answers to him: {case.answered}")
     if not one.contacts:
         typer.echo("No contacts are planned: no event of this customer started a journey.")
         return

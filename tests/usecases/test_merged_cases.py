@@ -110,11 +110,12 @@ async def test_why_names_the_case_it_went_on_in(agency: Agency) -> None:
 async def test_the_gate_decides_for_each_and_an_unsolved_case_holds_them(agency: Agency) -> None:
     """Who has written STOP is not told; while the one case is open, contacts of all its customers are held."""
     house, (first, *_) = agency.house, await one_case(agency)
-    await agency.event("hotline_call", "K-2")
+    for number in ("K-2", "K-3"):
+        await agency.event("hotline_call", number)
     agency.at("2027-01-12 14:30")
     await agency.open()
-    [held] = [row for row in await house.rows(contacts) if row["contact"] == "after_call"]
-    assert held["rule"] == "hold_while: case_open"
+    held = [row["rule"] for row in await house.rows(contacts) if row["contact"] == "after_call"]
+    assert held == ["hold_while: case_open"] * 2
     await work(agency, Resolve(first, "kim", "solved", "delay"))
     await house.hear("STOP", "cleo")
     agency.at("2027-01-13 15:00")

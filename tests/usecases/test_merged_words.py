@@ -12,6 +12,7 @@ from conversation.reading import Reading
 from storage.case_work import case_facts
 from storage.cases import case_events, cases
 from storage.desk_posts import desk_posts
+from storage.gone_on import WorkedThere
 from storage.outbox import outbox
 from tests.usecases.agency import AGENCY, Agency
 from tests.usecases.house import House
@@ -44,6 +45,7 @@ async def agency(house: House) -> Agency:
         await house.hear("The bus did not come", sender)
     assert await work(agency, Merge(await case(agency, 3), "kim", 2)) == Done()
     assert await work(agency, Merge(await case(agency, 2), "kim", 1)) == Done()
+    house.pass_time(hours=20)  # what he writes now is no rest of an answer
     return agency
 
 
@@ -113,6 +115,7 @@ async def test_a_question_counts_as_a_reason_of_the_surviving_case(agency: Agenc
     await house.deliver()
     await house.hear("1", "ben")
     await house.hear("The bus did not come", "ben")
+    house.pass_time(hours=1)
     await house.hear("When?", "ben")
     assert (await row(agency, 4))["customer_id"] == ben
     assert (await thread(agency, 4))[-1] == "Ben  When?"
@@ -146,7 +149,7 @@ async def test_history_and_why_tell_both_directions(agency: Agency) -> None:
     assert said == [("message_in", own), ("message_out", own)]
     explained = await explain(house.store, "K-2", bundles=house.bundles, now=house.now)
     assert explained is not None
-    assert explained.cases == ("C-2 goes on in C-1: messages from him: 1, answers to him: 1",)
+    assert explained.cases == (WorkedThere(2, 1, heard=1, answered=1, open=True),)
 
 
 async def test_his_stop_is_named_and_nobody_writes_to_him(agency: Agency) -> None:

@@ -62,6 +62,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "zone_guessed": ("geraten", "guessed"),
     "zone_brand": ("die der Firma", "the company's"),
     "why_experience": ("Erlebnis", "Experience"),
+    "why_cases": ("Vorgang", "Case"),
+    "why_case_goes": (
+        "C-{number} geht in C-{into} weiter: dort {heard} Nachrichten von ihm, {answered} Antworten an ihn",
+        "C-{number} goes on in C-{into}: messages from him there: {heard}, answers to him: {answered}",
+    ),
+    "why_case_went": (
+        "C-{number} ging in C-{into} weiter: dort {heard} Nachrichten von ihm, {answered} Antworten an ihn",
+        "C-{number} went on in C-{into}: messages from him there: {heard}, answers to him: {answered}",
+    ),
     "why_of_hundred": ("{value} von 100 (n = {n})", "{value} of 100 (n = {n})"),
     "why_falling": ("fällt", "falling"),
     "why_contacts": ("Kontakte", "Contacts"),

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from app.demo.sample_year import sample_year
 from app.web import customer, money, plan
@@ -19,6 +20,7 @@ from app.web.calendar_picture import months_of, short, steps_of
 from app.web.page_frame import PageFrame
 from authoring.load_files import load_files
 from journey.money import Caps, Money, Prices
+from storage.cases import cases
 from storage.contacts import contacts
 from storage.customers import addresses
 from storage.database import Store, open_store
@@ -179,3 +181,18 @@ async def test_money_without_prices_says_so(store: Store) -> None:
     text = await look(store, money.router, "/money?lang=en")
     assert "No cap is set" in text
     assert "No prices are set" in text
+
+
+async def test_why_says_where_a_merged_case_is_worked(store: Store) -> None:
+    """Whoever looks for a customer's answers finds the case that they stand on."""
+
+    def merge(tx: Transaction) -> str:
+        rows = tx.execute(select(cases).order_by(cases.c.number)).mappings().all()
+        mine = rows[0]
+        into = next(row for row in rows if row["customer_id"] != mine["customer_id"])
+        tx.execute(cases.update().where(cases.c.id == mine["id"]).values(state="resolved", merged_into=into["id"]))
+        tx.execute(cases.update().where(cases.c.id == into["id"]).values(state="claimed"))
+        return f"{mine['customer_id']} C-{mine['number']} geht in C-{into['number']} weiter: dort 0 Nachrichten"
+
+    who, _, told = (await store.run(merge)).partition(" ")
+    assert told in await look(store, customer.router, f"/customer?who={who}&lang=de")
