@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bots.case_actions import AnswerCustomer, CaseAction, Merge, Reopen, Resolve
+from bots.download import Fetched
+from bots.outcome import Refused
 from bots.slack_card import blocks
+from conversation.messages import Media
 from conversation.reading import Reading
 from storage.case_work import case_facts
 from storage.cases import case_events, cases
@@ -16,11 +20,15 @@ from storage.gone_on import WorkedThere
 from storage.outbox import outbox
 from tests.usecases.agency import AGENCY, Agency
 from tests.usecases.house import House
+from tests.usecases.test_fetch_media import JPEG, Shelf
 from usecases.case_board import form_of
 from usecases.case_card import card_of
 from usecases.erase_customer import erase_customer
 from usecases.explain_contact import explain
+from usecases.fetch_media import MediaRules, fetch_media
+from usecases.media_folder import MediaFolder
 from usecases.start_flow import start_flow
+from usecases.watch_cases import watch_cases
 from usecases.work_case import Done, NotPossible, Worked, work_case
 
 pytestmark = pytest.mark.anyio
@@ -184,3 +192,27 @@ async def test_erasing_him_takes_his_words_from_the_surviving_case(agency: Agenc
     texts = [each["text"] for each in await house.rows(case_events) if each["kind"] in ("message_in", "message_out")]
     assert sorted(texts) == ["", "", "My ticket: mail ben@example.com"]
     assert "At noon" not in str(await house.rows(desk_posts))
+
+
+async def test_his_photo_stands_in_the_thread_of_the_surviving_case(agency: Agency, tmp_path: Path) -> None:
+    """Once it has been fetched, with the number of his own case."""
+    house = agency.house
+    await house.hear("", "ben", kind="media", media=(Media("f1", "image/jpeg", 12),))
+    shelf, folder = Shelf(Fetched(JPEG)), MediaFolder(tmp_path / "media")
+    await fetch_media(house.store, bots={"telegram": shelf}, folder=folder, rules=MediaRules(), now=house.now)
+    assert [line.partition(",")[0] for line in (await thread(agency, 1))[-2:]] == [
+        "Ben C-2 📷 (no text)",
+        "📎 image/jpeg",
+    ]
+    assert (await thread(agency, 1))[-1].endswith("(C-2)")
+
+
+async def test_an_answer_that_does_not_reach_him_is_told_with_his_name(agency: Agency) -> None:
+    """Whoever wrote to one of several customers learns whom it has not reached."""
+    house = agency.house
+    house.bot.outcomes.append(Refused("blocked by the platform"))
+    await work(agency, AnswerCustomer(await case(agency, 1), "kim", "At noon.", key="1", to=await case(agency, 2)))
+    await house.deliver()
+    await watch_cases(house.store, bundles=house.bundles, now=house.now)
+    lines = [line for line in await thread(agency, 1) if "⚠" in line]
+    assert [line.partition(" ")[0] for line in lines] == ["Ben"]
