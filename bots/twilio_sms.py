@@ -107,6 +107,10 @@ class SmsBot:
         """Our message at Twilio, told by its words: its last part is there only after all others."""
         return await self.account.sent_to(address, parts(self.text(prompt, now), BODY_UNITS)[-1], known=known)
 
+    def places(self, prompt: Prompt, now: datetime) -> int:
+        """The segments of a prompt: each takes one place of the pace."""
+        return max(1, sum(segments(part).parts for part in parts(self.text(prompt, now), BODY_UNITS)))
+
     def text(self, prompt: Prompt, now: datetime) -> str:
         """What is sent, to the letter; its segments are conversation/sms_text's to tell. "" = nothing to say."""
         filled = fill(prompt, now)

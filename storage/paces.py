@@ -32,7 +32,8 @@ _AHEAD = text("SELECT extract(epoch FROM free_at - clock_timestamp()) FROM paces
 
 def book(tx: Transaction, channel: str, *, gap_s: float, patience_s: float) -> tuple[bool, float]:
     """Book the next moment of a channel: True and the seconds until it, or False where that is beyond the patience,
-    and the seconds after which to ask again. PostgreSQL only: one process paces itself."""
+    and the seconds after which to ask again. `gap_s` is how long the message keeps the channel to itself. PostgreSQL
+    only: one process paces itself."""
     booked = tx.execute(_BOOK, {"channel": channel, "gap": gap_s, "patience": patience_s}).scalar()
     if booked is not None:
         return True, float(booked)

@@ -27,7 +27,7 @@ from storage.outbox import OutboxRow
 from storage.transactions import Transaction, is_broken_world
 from usecases.bundles import Bundles
 from usecases.note_costs import NoteCost
-from usecases.protocols import Bot, LooksUp
+from usecases.protocols import Bot, LooksUp, TakesPlaces
 from usecases.refuse_closed import refuse_closed
 from usecases.settle_sending import Retries, Settling, drop_opening, settle_together, shift_opening
 from usecases.take_buttons import take_buttons
@@ -49,7 +49,7 @@ class Gate(Protocol):
         ...
 
 
-async def no_pace(_channel: str) -> float:
+async def no_pace(_channel: str, _places: int) -> float:
     """Leaves the pace to the bots, as one process alone does."""
     return 0.0
 
@@ -63,14 +63,14 @@ def middle() -> float:
 class Sending:
     """How to send: who decides about openings, at what pace, and what to do in doubt.
 
-    `pace` is awaited before each message of a channel, where processes share the platform's rate limit: it says for how
-    many seconds the message is to wait in the outbox, 0 = it may leave. `jitter` gives numbers 0..1 that
-    spread retries. `resend` False keeps rows in doubt unsent (at most once instead of at least once), `holding` names
-    the channels that do so anyway. `note` writes down what each sent message has cost.
+    `pace` is awaited before each message of a channel with the places it takes, where processes share the platform's
+    rate limit: it says for how many seconds the message is to wait in the outbox, 0 = it may leave. `jitter` gives
+    numbers 0..1 that spread retries. `resend` False keeps rows in doubt unsent (at most once instead of at least once),
+    `holding` names the channels that do so anyway. `note` writes down what each sent message has cost.
     """
 
     gate: Gate | None = None
-    pace: Callable[[str], Awaitable[float]] = no_pace
+    pace: Callable[[str, int], Awaitable[float]] = no_pace
     jitter: Callable[[], float] = middle
     resend: bool = True
     holding: frozenset[str] = frozenset()
@@ -168,7 +168,7 @@ def _claim(
 async def _send_one(batch: _Batch, bot: Bot, row: OutboxRow) -> None:
     how, now = batch.how, batch.now
     async with batch.slots:
-        wait_s = await how.pace(row.channel)
+        wait_s = await how.pace(row.channel, _places(bot, row, now))
         if wait_s:
             due_at = now + timedelta(seconds=wait_s)
             await batch.store.run(partial(outbox.hand_back, ids=[row.id], lease=batch.lease, due_at=due_at))
@@ -191,6 +191,17 @@ async def _send_one(batch: _Batch, bot: Bot, row: OutboxRow) -> None:
         await _write_down(batch.store, Settling(row, outcome, retries, now))
     if isinstance(outcome, Sent) and row.prompt.get("closes"):
         await take_buttons(batch.store, bot, row, row.prompt["closes"])
+
+
+def _places(bot: Bot, row: OutboxRow, now: datetime) -> int:
+    """How many places of the channel's pace a message takes; what cannot even be rendered fails when it is sent."""
+    if not isinstance(bot, TakesPlaces):
+        return 1
+    try:
+        return bot.places(load_prompt(row.prompt), now)
+    except Exception as error:
+        LOG.error("a %s bot could not measure outbox row %d: %s", row.channel, row.id, type(error).__name__)
+        return 1
 
 
 async def _hand_back(batch: _Batch) -> None:

@@ -53,6 +53,15 @@ class LooksUp(Protocol):
         ...
 
 
+@runtime_checkable
+class TakesPlaces(Protocol):
+    """A bot whose messages may count more than once against the channel's pace."""
+
+    def places(self, prompt: Prompt, now: datetime) -> int:
+        """How many places of the pace this prompt takes; at least one."""
+        ...
+
+
 class Reader(Protocol):
     """Reads texts: sentiment, kind and topics, never blocking the event loop."""
 

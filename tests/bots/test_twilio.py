@@ -169,6 +169,15 @@ def test_answers_without_a_known_code() -> None:
     assert outcome_of_code(1) is None
 
 
+@pytest.mark.parametrize(("text", "places"), [("Danke", 1), ("a" * 161, 2), ("ж" * 71, 2), ("a" * 1700, 12), ("", 1)])
+async def test_an_sms_takes_a_place_of_the_pace_for_each_segment(
+    account: TwilioAccount, text: str, places: int
+) -> None:
+    """As it travels, in several messages too."""
+    bot = SmsBot(account, SmsWays(senders={"*": SENDER}), pace=FAST)
+    assert bot.places(Prompt(template=text), NOW) == places
+
+
 async def test_what_an_sms_says_to_twilio(account: TwilioAccount, url: str) -> None:
     """Sender by country, validity, our key in the callback; typographic signs plain, one segment."""
     ways = SmsWays(senders={"AT": "+4366000000000", "*": "MG00000000000000000000000000000001"}, validity_s=900)
