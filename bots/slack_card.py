@@ -128,6 +128,8 @@ def _score(card: Card) -> str:
     if card.score is None:
         return ""
     band = said(card.words, card.score.band)
+    if card.score.scale == "expectation":  # its three values are words, their numbers say nothing to a reader
+        return f"{said(card.words, 'expectation')}: {band}"
     return f"{card.score.scale.upper()} {card.score.value:g}/{card.score.highest:g} ({band})"
 
 

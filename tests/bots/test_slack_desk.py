@@ -24,6 +24,7 @@ from bots.outcome import InDoubt, Refused, RetryLater
 from bots.request import WebhookRequest
 from bots.slack_clicks import Backroom
 from bots.slack_desk import SlackDesk
+from conversation.messages import Language
 from conversation.reading import Reading, TopicScore
 from sandbox.loopback import served
 from sandbox.slack_methods import check_blocks
@@ -282,6 +283,17 @@ def test_only_slacks_own_fresh_signature_is_believed() -> None:
     for stamp in ("soon", "9" * 400, "9" * 5000):
         assert not desk.verify(replace(good, headers={**good.headers, "x-slack-request-timestamp": stamp}), NOW)
     assert not SlackDesk(TOKEN, "", act=_nothing).verify(good, NOW)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [("de", "Erwartung: schlechter als erwartet"), ("en", "Expectation: worse")]
+)
+def test_an_expectation_is_told_in_words(words: Language, told: str) -> None:
+    """Its numbers (-1 to 1) say nothing to whoever reads the card."""
+    score = CardScore(scale="expectation", value=-1, highest=1, band="worse")
+    drawn = json.dumps(slack_card.blocks(replace(CARD, words=words, score=score)), ensure_ascii=False)
+    assert told in drawn
+    assert "-1/1" not in drawn
 
 
 def test_a_customer_can_mention_nobody_and_link_nothing() -> None:

@@ -50,11 +50,12 @@ def test_what_names_a_person_is_masked(text: str, masked: str) -> None:
         "Der Bus um 7:40 kam um 8:25",
         "9/10, gerne wieder",
         "3 Sterne",
+        "Your case: C-10. Dein Vorgang: C-1234",
         "",
     ],
 )
 def test_what_names_nobody_stays(text: str) -> None:
-    """Prices, times, dates, scores and plain sentences are not touched."""
+    """Prices, times, dates, scores, the desk's own case numbers and plain sentences are not touched."""
     assert mask(text) == text
 
 

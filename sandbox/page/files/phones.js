@@ -85,7 +85,7 @@ const showState = (state) => {
   clock.textContent = new Date(state.now).toLocaleString(LANG, format);
   document.getElementById("dashboard").href = `${state.dashboard_url}?lang=${LANG}`;
   const web = document.getElementById("web");
-  if (!web.src) web.src = `${state.chat_url}?lang=${LANG}`;
+  if (!web.src) web.src = `${state.chat_url}?lang=${LANG}&embed=1`;
   const flows = document.getElementById("flows");
   if (!flows.options.length) flows.append(...(state.flows ?? ["welcome"]).map((flow) => el("option", {}, flow)));
 };

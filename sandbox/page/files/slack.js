@@ -20,8 +20,8 @@ const drawSlack = (channels) => {
   const lines = atHome ? [el("li", { class: "bot slack" }, ...home)] : (slackRoom?.posts ?? []).map(slackLine);
   if (!lines.length) lines.push(el("li", { class: "hint" }, T.write_start));
   slackList.replaceChildren(...lines);
-  slackList.scrollTop = slackList.scrollHeight;
   homeButton.textContent = atHome ? T.messages : T.home;
+  slackList.scrollTop = slackList.scrollHeight; // last: the header may have grown
 };
 
 homeButton.addEventListener(

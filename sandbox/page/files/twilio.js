@@ -23,10 +23,10 @@ const drawTwilio = (channel) => {
   if (chat?.blocked) lines.push(el("li", { class: "hint" }, channel === "sms" ? T.own_stop : T.own_block));
   const list = document.getElementById(channel);
   list.replaceChildren(...lines);
-  list.scrollTop = list.scrollHeight;
   const blocker = document.getElementById(`${channel}-block`);
   blocker.textContent = chat?.blocked ? T.unblock_number : T.block_number;
   blocker.hidden = channel === "sms" || !chat;
+  list.scrollTop = list.scrollHeight; // last: the header may have grown
 };
 
 const watchTwilio = async () => {
