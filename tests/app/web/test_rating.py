@@ -15,6 +15,7 @@ from sqlalchemy import select
 from app.web.post_limit import PER_MINUTE
 from app.web.server import create_app
 from app.wiring import House
+from storage.customers import customers
 from storage.outbox import outbox
 from storage.pages import page_votes
 from storage.responses import answers, responses
@@ -250,3 +251,16 @@ async def test_only_a_browser_that_shows_the_page_has_opened_it(
         await web.get("/s/tok", headers=headers)
         written = select(outbox.c.outcome).where(outbox.c.step == "desk")
         assert await house.store.read(lambda tx: tx.execute(written).scalars().all()) == [outcome]
+
+
+async def test_whoever_is_addressed_formally_is_so_here(tmp_path: Path) -> None:
+    """The conversation's own words follow the customer's form of address."""
+    async with rating_house(tmp_path) as house, visitor(house) as web:
+        formal = customers.update().where(customers.c.id == "bodo").values(form="sie")
+        await house.store.run(lambda tx: tx.execute(formal))
+        waits = await web.post("/s/tok-de", data={"score": "2", "comment": "Niemand hat uns geholfen"})
+        assert "Bitte heben Sie den Link auf" in waits.text
+        await team_answers(house, "Das tut uns leid.")
+        page = (await web.get("/s/tok-de")).text
+    for words in ("Unser Team hat Ihnen geantwortet", "<strong>Sie</strong>", "Ihre Nachricht an unser Team"):
+        assert words in page
