@@ -1,7 +1,7 @@
 """Trains the heads and the German-taught encoder together on all labelled texts, for a set time.
 
 Every batch mixes sets by their share; a label nobody gave adds nothing to the loss. Now and then a batch
-of parallel sentences keeps the embedding where the teacher put it.
+of parallel sentences keeps the embedding where the teacher put it, and one of narrow topics draws it together.
 """
 
 from __future__ import annotations
@@ -21,8 +21,14 @@ from transformers import BertConfig, BertModel
 from conversation.reading import TOPICS
 from nlp.train_data import TRAINING_SETS, Example, read_corpus, read_set
 from nlp.train_german import GermanPlan, Say, batch, parallel_sentences, teacher_vectors
+from nlp.train_join import joined
 from nlp.train_model import KIND_CLASSES, SENTIMENT_CLASSES, ReadingNet
+from nlp.train_narrow import Narrow, draw_narrow, read_narrow, to_train
 from nlp.train_noise import noisy
+
+FAST_ON_CPU: dict[str, object] = {"attn_implementation": "eager", "attention_probs_dropout_prob": 0.0}
+"""Half of a step on a CPU went into fused attention's backward pass and into drawing its dropout."""
+TEMPERATURE = 0.1  # of the contrast between narrow topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class HeadsPlan:
     base: Path
     out: Path
     minutes: float = 45.0
-    size: int = 32
+    size: int = 128
     corpus_share: float = 0.4
     encoder_rate: float = 2e-4
     head_rate: float = 1e-3
@@ -110,8 +116,8 @@ def gather(plan: HeadsPlan) -> tuple[list[Example], list[float]]:
 
 
 def draw(examples: Sequence[Example], odds: Sequence[float], size: int, chance: random.Random) -> list[list[Example]]:
-    """Return forty batches of like lengths, drawn by `odds`, in random order."""
-    drawn = chance.choices(examples, weights=odds, k=size * 40)
+    """Return forty batches of like lengths, drawn by `odds`, in random order; some texts are joined from two."""
+    drawn = joined(chance.choices(examples, weights=odds, k=size * 40), chance)
     drawn.sort(key=lambda example: len(example.text))
     parts = [drawn[start : start + size] for start in range(0, len(drawn), size)]
     chance.shuffle(parts)
@@ -126,14 +132,15 @@ def train(
     torch.set_num_threads(plan.threads)
     chance = random.Random(plan.seed)  # noqa: S311  # not for secrets
     tokenizer = Tokenizer.from_file(str(plan.encoder / "tokenizer.json"))
-    config = BertConfig.from_pretrained(plan.encoder)
+    config = BertConfig.from_pretrained(plan.encoder, **FAST_ON_CPU)
     model = ReadingNet(config, len(TOPICS))
-    model.encoder = BertModel.from_pretrained(plan.encoder, add_pooling_layer=False)
+    model.encoder = BertModel.from_pretrained(plan.encoder, add_pooling_layer=False, **FAST_ON_CPU)
     if plan.start is not None:
         model.load_state_dict(torch.load(plan.start / "net.pt", weights_only=True))
     examples, odds = gather(plan)
     pairs = parallel_sentences(plan.data)
     targets = _targets(plan, [english for _, english in pairs])
+    narrow = to_train(read_narrow(plan.corpus / "source" / "narrow_topics.txt"))
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(plan.train_words)
     rates = (plan.encoder_rate, plan.head_rate)
     optimizer = torch.optim.AdamW(
@@ -158,6 +165,8 @@ def train(
         loss = loss_of([output.float() for output in outputs], labels_of(part))
         if step % 5 == 4:
             loss = loss + 2.0 * _embedding_loss(model, tokenizer, pairs, targets, chance)
+        if step % 5 == 1 and narrow:
+            loss = loss + 0.5 * _narrow_loss(model, tokenizer, narrow, chance)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -193,6 +202,24 @@ def _embedding_loss(
     with torch.autocast("cpu", dtype=torch.bfloat16):
         embedding = model(ids, mask)[4]
     return (1 - (embedding.float() * targets[chosen]).sum(-1)).mean()
+
+
+def _narrow_loss(model: ReadingNet, tokenizer: Tokenizer, narrow: Sequence[Narrow], chance: random.Random) -> Tensor:
+    texts, group = draw_narrow(narrow, chance)
+    ids, mask = batch(tokenizer, texts)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        embedding = model(ids, mask)[4]
+    return narrow_loss(embedding.float(), torch.tensor(group))
+
+
+def narrow_loss(embedding: Tensor, group: Tensor) -> Tensor:
+    """Return the supervised contrastive loss of unit vectors (Khosla et al. 2020, the loss outside the logarithm)."""
+    alike = embedding @ embedding.T / TEMPERATURE
+    itself = torch.eye(len(group), dtype=torch.bool)
+    alike = alike.masked_fill(itself, -1e4)
+    same = (group[:, None] == group[None, :]) & ~itself
+    chance = alike - alike.logsumexp(1, keepdim=True)
+    return -((chance * same).sum(1) / same.sum(1).clamp(min=1)).mean()
 
 
 def save_checkpoint(model: ReadingNet, tokenizer: Tokenizer, folder: Path) -> None:
