@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
@@ -26,7 +27,7 @@ from nlp.train_model import KIND_CLASSES, SENTIMENT_CLASSES, ReadingNet
 from nlp.train_narrow import Narrow, draw_narrow, read_narrow, to_train
 from nlp.train_noise import noisy
 
-FAST_ON_CPU: dict[str, object] = {"attn_implementation": "eager", "attention_probs_dropout_prob": 0.0}
+FAST_ON_CPU: dict[str, Any] = {"attn_implementation": "eager", "attention_probs_dropout_prob": 0.0}
 """Half of a step on a CPU went into fused attention's backward pass and into drawing its dropout."""
 TEMPERATURE = 0.1  # of the contrast between narrow topics
 

@@ -37,9 +37,7 @@ def reader() -> Iterator[OnnxReader]:
     [
         pytest.param(
             "Die Kinderbetreuung war so liebevoll",
-            marks=pytest.mark.xfail(
-                strict=True, reason="praise of people outweighs an unnamed thing; a keyword finds it"
-            ),
+            marks=pytest.mark.xfail(strict=True, reason="praise of people outweighs an unnamed thing"),
         ),
         "unsere kleinen wollten jeden tag zum basteln",
         "my daughter loved the crafts with the animators",
