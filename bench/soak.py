@@ -128,11 +128,12 @@ async def steady(load: Load, messages: int) -> Course:
     """Send everything at its moment; read the server's memory on the way."""
     for connection in await connect(load.port, CONNECTIONS):
         load.free.put_nowait(connection)
+    while waiting(load.path):  # the questions that everybody was asked leave first
+        await asyncio.sleep(0.1)
     load.start, tasks = perf_counter(), set[asyncio.Task[None]]()
     for number, request in enumerate(requests_of(messages)):
         due = load.start + number / load.per_second
-        if (early := due - perf_counter()) > 0:
-            await asyncio.sleep(early)
+        await asyncio.sleep(max(0.0, due - perf_counter()))  # 0 where we are late: answers are read all the same
         if due - load.start >= EVERY_S * len(load.course.memory):
             load.look()
         task = asyncio.create_task(load.call(request, due))
