@@ -68,9 +68,18 @@ class Load:
     start: float = 0.0
     course: Course = field(default_factory=Course)
     free: asyncio.Queue[Connection] = field(default_factory=asyncio.Queue)
+    writing: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
-    async def call(self, request: bytes, due: float) -> None:
+    def write(self, sender: str, request: bytes, due: float) -> None:
+        """One more message; nobody's next one overtakes his last, however late we are."""
+        task = asyncio.create_task(self._call(request, due, self.writing.get(sender)))
+        self.writing[sender] = task
+        task.add_done_callback(lambda done: self.writing.get(sender) is done and self.writing.pop(sender))
+
+    async def _call(self, request: bytes, due: float, before: asyncio.Task[None] | None) -> None:
         """One message; its answer counts from the moment it was due."""
+        if before is not None:
+            await before
         connection = await self.free.get()
         if connection.closed:  # it was idle for too long
             [connection] = await connect(self.port, 1)
@@ -130,26 +139,24 @@ async def steady(load: Load, messages: int) -> Course:
         load.free.put_nowait(connection)
     while waiting(load.path):  # the questions that everybody was asked leave first
         await asyncio.sleep(0.1)
-    load.start, tasks = perf_counter(), set[asyncio.Task[None]]()
-    for number, request in enumerate(requests_of(messages)):
+    load.start = perf_counter()
+    for number, (sender, request) in enumerate(requests_of(messages)):
         due = load.start + number / load.per_second
         await asyncio.sleep(max(0.0, due - perf_counter()))  # 0 where we are late: answers are read all the same
         if due - load.start >= EVERY_S * len(load.course.memory):
             load.look()
-        task = asyncio.create_task(load.call(request, due))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-    await asyncio.gather(*tasks)
+        load.write(sender, request, due)
+    await asyncio.gather(*load.writing.values())
     while waiting(load.path):
         await asyncio.sleep(0.1)
     load.look()
     return load.course
 
 
-def requests_of(messages: int) -> Iterator[bytes]:
-    """Everything that is written, signed, a part at a time."""
+def requests_of(messages: int) -> Iterator[tuple[str, bytes]]:
+    """Everything that is written, by whom and signed, a part at a time."""
     for crowd in parts(messages):
-        yield from (call.wire() for call in calls(crowd.messages) if call.good)
+        yield from ((call.sender, call.wire()) for call in calls(crowd.messages) if call.good)
 
 
 def waiting(path: Path) -> int:

@@ -25,11 +25,12 @@ PATHS: dict[Channel, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One webhook call; `good` is whether its signature holds."""
+    """One webhook call; `good` is whether its signature holds, `sender` whoever wrote the message."""
 
     request: WebhookRequest
     message_id: str
     good: bool
+    sender: str = ""
 
     def wire(self) -> bytes:
         """The same as it goes over a socket that is kept open."""
@@ -45,7 +46,7 @@ def calls(messages: list[Inbound], *, twice: bool = False) -> list[Call]:
     for number, message in enumerate(messages):
         body, headers, known_as = _SIGNED[message.channel](message, SECRET)
         url = PUBLIC + PATHS[message.channel]
-        call = Call(WebhookRequest(url, body, headers), known_as, True)
+        call = Call(WebhookRequest(url, body, headers), known_as, True, message.sender)
         found += [call] * (2 if twice or number % 100 == 99 else 1)
         if number % 100 == 50:
             body, headers, known_as = _SIGNED[message.channel](message, "stranger")
