@@ -9,7 +9,17 @@ from typing import Any
 import anyio
 import pytest
 
-from scheduler.wakes import LONGEST_PAUSE_S, REST_S, Drainer, Signal, drain_all, keep_draining, settle_everything
+from scheduler.wakes import (
+    DRAINS_WITHOUT_REST,
+    LONGEST_PAUSE_S,
+    MANY,
+    REST_S,
+    Drainer,
+    Signal,
+    drain_all,
+    keep_draining,
+    settle_everything,
+)
 from usecases.protocols import Stage
 
 pytestmark = pytest.mark.anyio
@@ -155,6 +165,24 @@ async def test_after_several_rows_more_are_gathered() -> None:
 
         await keep_draining(Drainer(stage="turn", drain=drain), signal, sleep=sleep)
         assert rests == expected
+
+
+async def test_a_busy_stage_does_not_rest() -> None:
+    """Where many rows come at a wake, the next wakes are worked on at once; once it is calmer, a stage rests again."""
+    signal, rests, rows = Signal(), list[float](), [MANY + 1, 0] + [2, 0] * (DRAINS_WITHOUT_REST + 1)
+
+    async def drain() -> int:
+        done = rows.pop(0)
+        signal("turn")
+        if not rows:
+            signal.stop()
+        return done
+
+    async def sleep(seconds: float) -> None:
+        rests.append(seconds)
+
+    await keep_draining(Drainer(stage="turn", drain=drain), signal, sleep=sleep)
+    assert rests == [REST_S, REST_S]
 
 
 async def test_everything_is_settled_in_rounds() -> None:
