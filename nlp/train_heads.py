@@ -28,7 +28,7 @@ from nlp.train_narrow import Narrow, draw_narrow, read_narrow, to_train
 from nlp.train_noise import noisy
 
 FAST_ON_CPU: dict[str, Any] = {"attn_implementation": "eager", "attention_probs_dropout_prob": 0.0}
-"""Half of a step on a CPU went into fused attention's backward pass and into drawing its dropout."""
+"""A batch of 128 takes 0.65 s on one core so, 0.81 s with attention's dropout, 1.46 s with fused attention and none."""
 TEMPERATURE = 0.1  # of the contrast between narrow topics
 
 

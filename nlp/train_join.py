@@ -12,10 +12,11 @@ _GLUE = (" ", " ", ". ", ". ", ", ", " – ", "\n", "... ")
 
 
 def joined(examples: Sequence[Example], chance: random.Random, share: float = 0.12) -> list[Example]:
-    """Return `examples`, in `share` of the cases with another one's text of the same language joined on.
+    """Return `examples`, for `share` of them with another one's text of the same language joined on, where that fits.
 
-    Only plain feedback with all its labels is joined. Topics add up; of two feelings the one that is not neutral
-    counts, and where praise meets blame the text is mixed and its sentiment is left to nobody.
+    Only plain feedback with all its labels is joined, so of the mix that heads are trained on it is one text in ninety.
+    Topics add up; of two feelings the one that is not neutral counts, and where praise meets blame the text is mixed
+    and its sentiment is left to nobody.
     """
     return [_with_another(one, examples, chance) if chance.random() < share else one for one in examples]
 

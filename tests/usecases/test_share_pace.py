@@ -43,13 +43,8 @@ class Timed(KeepingBot):
         return await super().send(address, prompt, key=key, now=now)
 
 
-async def test_three_workers_together_keep_the_pace_and_send_everything_once_in_order(
-    house: House, house_url: str
-) -> None:
-    """A hundred messages to fifty customers: never faster than allowed, none twice, and each customer's in order."""
-    await house.receive(*[house.says("", f"s{number}", kind="start") for number in range(CUSTOMERS)])
-    await house.turns()
-    bot, begun = Timed(), time.monotonic()
+async def sent_by(workers: int, bot: Timed, house: House, house_url: str) -> None:
+    """Everything that waits is sent by so many workers, each with a store of its own."""
 
     async def work() -> None:
         store = open_store(house_url)
@@ -60,8 +55,18 @@ async def test_three_workers_together_keep_the_pace_and_send_everything_once_in_
         await store.close()
 
     async with anyio.create_task_group() as group:
-        for _ in range(WORKERS):
+        for _ in range(workers):
             group.start_soon(work)
+
+
+async def test_three_workers_together_keep_the_pace_and_send_everything_once_in_order(
+    house: House, house_url: str
+) -> None:
+    """A hundred messages to fifty customers: never faster than allowed, none twice, and each customer's in order."""
+    await house.receive(*[house.says("", f"s{number}", kind="start") for number in range(CUSTOMERS)])
+    await house.turns()
+    bot, begun = Timed(), time.monotonic()
+    await sent_by(WORKERS, bot, house, house_url)
     house.bot = bot
     while await house.deliver():
         pass
@@ -106,18 +111,7 @@ async def test_a_long_sms_keeps_the_channel_for_each_of_its_segments(house: Hous
         lambda tx: tx.execute(outbox.update().where(outbox.c.id.in_(rows[::2])).values(prompt=written))
     )
     bot, begun = Segmented(), time.monotonic()
-
-    async def work() -> None:
-        store = open_store(house_url)
-        how = Sending(pace=shared_pace(store, {"telegram": GAP_S}))
-        send = partial(deliver, store, bots={"telegram": bot}, bundles=house.bundles, now=house.now, sending=how)
-        while await send(limit=16):
-            pass
-        await store.close()
-
-    async with anyio.create_task_group() as group:
-        for _ in range(2):
-            group.start_soon(work)
+    await sent_by(2, bot, house, house_url)
     taken = 0
     for left, (_, text, _) in sorted(zip(bot.left, bot.sent, strict=True)):
         assert left - begun > 0.8 * taken * GAP_S, "faster than allowed"
