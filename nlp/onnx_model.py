@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MOST_PIECES = 256
 """Word pieces of a text that the model reads; the rest of a longer text is not seen."""
 
+OLD_THRESHOLD = 0.55
+"""From which probability an own topic counted before models said so themselves."""
+
 Floats = NDArray[np.float32]
 
 
@@ -42,6 +45,7 @@ class ModelSettings:
     temperatures: dict[str, float]
     floors: dict[str, float]
     topic_thresholds: tuple[float, ...]
+    own_topic_threshold: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ def read_settings(folder: Path) -> ModelSettings:
             temperatures=dict(raw["temperatures"]),
             floors=dict(raw["floors"]),
             topic_thresholds=tuple(raw["topic_thresholds"][topic] for topic in raw["topics"]),
+            own_topic_threshold=float(raw.get("own_topic_threshold", OLD_THRESHOLD)),
         )
     except FileNotFoundError as error:
         message = f"no model in {folder}: reading.json is missing; restore nlp/model or run 'echoloop train'"

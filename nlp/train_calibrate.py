@@ -20,6 +20,8 @@ from nlp.onnx_model import OnnxModel, Outputs
 from nlp.train_data import Example
 from nlp.train_export import write_settings
 from nlp.train_model import KIND_CLASSES, SENTIMENT_CLASSES
+from nlp.train_narrow import NARROW, kept_apart, read_narrow
+from nlp.train_own_topics import own_topic_threshold
 
 NEUTRAL: dict[str, object] = {
     "sentiments": list(SENTIMENT_CLASSES),
@@ -35,7 +37,7 @@ def calibrate(folder: Path, name: str, sets: Mapping[str, Sequence[Example]], ow
     """Return the settings fitted on development `sets` and write them to `folder`.
 
     Temperatures and floors come from the set named `own` (chat answers, as the model will meet them),
-    topic thresholds from all sets that have topics.
+    topic thresholds from all sets that have topics, that of own topics from narrow topics kept apart from training.
     """
     write_settings(folder, {"name": name} | NEUTRAL)
     model = OnnxModel(folder)
@@ -53,6 +55,9 @@ def calibrate(folder: Path, name: str, sets: Mapping[str, Sequence[Example]], ow
         "temperatures": {key: round(value, 4) for key, value in heat.items()},
         "floors": _floors(sets[own], runs[own], heat),
         "topic_thresholds": thresholds,
+        "own_topic_threshold": own_topic_threshold(
+            lambda texts: model.run(texts).embedding, kept_apart(read_narrow(NARROW))
+        ),
     }
     write_settings(folder, settings)
     return settings

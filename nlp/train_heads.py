@@ -1,7 +1,7 @@
 """Trains the heads and the German-taught encoder together on all labelled texts, for a set time.
 
 Every batch mixes sets by their share; a label nobody gave adds nothing to the loss. Now and then a batch
-of parallel sentences keeps the embedding where the teacher put it, and one of narrow topics draws it together.
+of texts keeps the embedding where the teacher puts them, and one of narrow topics draws it together.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 from conversation.reading import TOPICS
+from nlp.train_batch import Part, batch, draw
 from nlp.train_data import TRAINING_SETS, Example, read_corpus, read_set
-from nlp.train_german import GermanPlan, Say, batch, parallel_sentences, teacher_vectors
-from nlp.train_join import joined
-from nlp.train_model import KIND_CLASSES, SENTIMENT_CLASSES, ReadingNet
+from nlp.train_model import KIND_CLASSES, SENTIMENT_CLASSES, ReadingNet, share_dropout
 from nlp.train_narrow import Narrow, draw_narrow, read_narrow, to_train
-from nlp.train_noise import noisy
+from nlp.train_rounding import feel_rounding
+from nlp.train_start import Lessons, Say, lessons
 
 FAST_ON_CPU: dict[str, Any] = {"attn_implementation": "eager", "attention_probs_dropout_prob": 0.0}
 """A batch of 128 takes 0.65 s on one core so, 0.81 s with attention's dropout, 1.46 s with fused attention and none."""
+Meet = Callable[[nn.Module, int, float], float]
+"""Gets network, steps done and minutes spent; returns the minutes that count (nlp/train_together.py)."""
+
 TEMPERATURE = 0.1  # of the contrast between narrow topics
 
 
 @dataclass(frozen=True, slots=True)
 class HeadsPlan:
-    """Where things are and how long to train; `minutes` is wall time, `start` a checkpoint to go on from.
-
-    Without `train_words` the word vectors stay as German lessons left them: cheaper, and rare words keep up.
-    """
+    """Where things are and how long to train; `minutes` is wall time, `start` a checkpoint to go on from."""
 
     data: Path
     corpus: Path
-    encoder: Path
+    start: Path
     base: Path
     out: Path
     minutes: float = 45.0
@@ -49,10 +49,8 @@ class HeadsPlan:
     corpus_share: float = 0.4
     encoder_rate: float = 2e-4
     head_rate: float = 1e-3
-    threads: int = 2
+    threads: int = 1
     seed: int = 13
-    start: Path | None = None
-    train_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,33 +114,32 @@ def gather(plan: HeadsPlan) -> tuple[list[Example], list[float]]:
     return examples + own, odds + [weight * scale for weight in weights]
 
 
-def draw(examples: Sequence[Example], odds: Sequence[float], size: int, chance: random.Random) -> list[list[Example]]:
-    """Return forty batches of like lengths, drawn by `odds`, in random order; some texts are joined from two."""
-    drawn = joined(chance.choices(examples, weights=odds, k=size * 40), chance)
-    drawn.sort(key=lambda example: len(example.text))
-    parts = [drawn[start : start + size] for start in range(0, len(drawn), size)]
-    chance.shuffle(parts)
-    return parts
+def alone(_model: nn.Module, _step: int, spent: float) -> float:
+    """Meet nobody: one process trains."""
+    return spent
 
 
 def train(
-    plan: HeadsPlan, say: Say, checkpoint: Callable[[ReadingNet, Tokenizer, float], None], every: float = 8.0
+    plan: HeadsPlan,
+    say: Say,
+    checkpoint: Callable[[ReadingNet, Tokenizer, float], None],
+    every: float = 8.0,
+    meet: Meet = alone,
 ) -> ReadingNet:
     """Train for `plan.minutes`; `checkpoint` gets model, tokenizer and minutes spent every `every` minutes."""
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     chance = random.Random(plan.seed)  # noqa: S311  # not for secrets
-    tokenizer = Tokenizer.from_file(str(plan.encoder / "tokenizer.json"))
-    config = BertConfig.from_pretrained(plan.encoder, **FAST_ON_CPU)
+    tokenizer = Tokenizer.from_file(str(plan.start / "tokenizer.json"))
+    config = BertConfig.from_pretrained(plan.start, **FAST_ON_CPU)
     model = ReadingNet(config, len(TOPICS))
-    model.encoder = BertModel.from_pretrained(plan.encoder, add_pooling_layer=False, **FAST_ON_CPU)
-    if plan.start is not None:
-        model.load_state_dict(torch.load(plan.start / "net.pt", weights_only=True))
+    model.encoder = BertModel(config, add_pooling_layer=False)
+    model.load_state_dict(torch.load(plan.start / "net.pt", weights_only=True))
+    share_dropout(model.encoder)
+    feel_rounding(model.encoder)
     examples, odds = gather(plan)
-    pairs = parallel_sentences(plan.data)
-    targets = _targets(plan, [english for _, english in pairs])
+    lesson = lessons(plan.base, plan.start, examples)
     narrow = to_train(read_narrow(plan.corpus / "source" / "narrow_topics.txt"))
-    model.encoder.embeddings.word_embeddings.weight.requires_grad_(plan.train_words)
     rates = (plan.encoder_rate, plan.head_rate)
     optimizer = torch.optim.AdamW(
         [
@@ -152,20 +149,19 @@ def train(
         fused=True,
     )
     begin, step, smooth, saved = time.monotonic(), 0, 0.0, 0.0
-    parts: list[list[Example]] = []
+    parts: list[Part] = []
     model.train()
-    while (spent := (time.monotonic() - begin) / 60) < plan.minutes:
+    while (spent := meet(model, step, (time.monotonic() - begin) / 60)) < plan.minutes:
         rate = min(1.0, (step + 1) / 150) * max(0.02, 1 - spent / plan.minutes)
         for group, top in zip(optimizer.param_groups, rates, strict=True):
             group["lr"] = top * rate
-        parts = parts or draw(examples, odds, plan.size, chance)
+        parts = parts or draw(examples, odds, plan.size, chance, tokenizer)
         part = parts.pop()
-        ids, mask = batch(tokenizer, [noisy(e.text, e.lang, chance) for e in part])
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            outputs = model(ids, mask)
-        loss = loss_of([output.float() for output in outputs], labels_of(part))
+            outputs = model(part.ids, part.mask)
+        loss = loss_of([output.float() for output in outputs], labels_of(part.examples))
         if step % 5 == 4:
-            loss = loss + 2.0 * _embedding_loss(model, tokenizer, pairs, targets, chance)
+            loss = loss + 2.0 * _embedding_loss(model, tokenizer, lesson, chance)
         if step % 5 == 1 and narrow:
             loss = loss + 0.5 * _narrow_loss(model, tokenizer, narrow, chance)
         optimizer.zero_grad()
@@ -186,23 +182,12 @@ def train(
     return model
 
 
-def _targets(plan: HeadsPlan, texts: Sequence[str]) -> Tensor:
-    """Return the teacher's vectors, kept in the encoder's folder for the next run."""
-    kept = plan.encoder / "teacher.pt"
-    if not kept.exists():
-        torch.save(teacher_vectors(GermanPlan(plan.data, plan.corpus, plan.base, plan.out), texts), kept)
-    vectors: Tensor = torch.load(kept, weights_only=True)
-    return vectors
-
-
-def _embedding_loss(
-    model: ReadingNet, tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]], targets: Tensor, chance: random.Random
-) -> Tensor:
-    chosen = sorted(chance.sample(range(len(pairs)), 64), key=lambda i: len(pairs[i][0]))[16:40]
-    ids, mask = batch(tokenizer, [pairs[i][chance.random() < 0.35] for i in chosen])
+def _embedding_loss(model: ReadingNet, tokenizer: Tokenizer, lesson: Lessons, chance: random.Random) -> Tensor:
+    texts, wanted = lesson.some(32, chance)
+    ids, mask = batch(tokenizer, texts)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         embedding = model(ids, mask)[4]
-    return (1 - (embedding.float() * targets[chosen]).sum(-1)).mean()
+    return (1 - (embedding.float() * wanted).sum(-1)).mean()
 
 
 def _narrow_loss(model: ReadingNet, tokenizer: Tokenizer, narrow: Sequence[Narrow], chance: random.Random) -> Tensor:

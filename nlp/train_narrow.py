@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+NARROW = Path(__file__).parent / "corpus/source/narrow_topics.txt"
 KEPT_APART = 8
 
 
@@ -37,6 +38,11 @@ def read_narrow(path: Path) -> list[Narrow]:
 def to_train(groups: Sequence[Narrow]) -> list[Narrow]:
     """Return the groups the embedding learns from; the others, every eighth, are for choosing."""
     return [group for number, group in enumerate(groups) if number % KEPT_APART]
+
+
+def kept_apart(groups: Sequence[Narrow]) -> list[Narrow]:
+    """Return every eighth group: those the embedding never learns from."""
+    return [group for number, group in enumerate(groups) if not number % KEPT_APART]
 
 
 def draw_narrow(

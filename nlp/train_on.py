@@ -18,14 +18,14 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from nlp.train_batch import Part, draw
 from nlp.train_calibrate import calibrate
 from nlp.train_data import Example, read_corpus
 from nlp.train_export import export, load_checkpoint
-from nlp.train_german import batch
-from nlp.train_heads import draw, labels_of, loss_of, save_checkpoint
+from nlp.train_heads import labels_of, loss_of, save_checkpoint
 from nlp.train_model import ReadingNet
-from nlp.train_noise import noisy
 from nlp.train_resume import restore
+from nlp.train_rounding import feel_rounding
 
 CORPUS = Path(__file__).parent / "corpus"
 CORRECTED = 4.0  # a corrected text counts as so many lines of the corpus
@@ -83,13 +83,14 @@ def _train(
     odds = [2.0 if one.source == "hand" else 1.0 for one in corpus] + [CORRECTED] * len(plan.corrections)
     optimizer = torch.optim.AdamW(net.parameters(), lr=plan.rate, weight_decay=0.01)
     begin = saved = time.monotonic()
-    parts: list[list[Example]] = []
+    parts: list[Part] = []
+    feel_rounding(net.encoder)
     net.train()
     while (spent := (time.monotonic() - begin) / 60) < plan.minutes:
         for group in optimizer.param_groups:
             group["lr"] = plan.rate * max(0.05, 1 - spent / plan.minutes)
-        parts = parts or draw(examples, odds, plan.size, chance)
-        loss = _loss(net, fixed, tokenizer, parts.pop(), chance)
+        parts = parts or draw(examples, odds, plan.size, chance, tokenizer)
+        loss = _loss(net, fixed, parts.pop())
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -101,13 +102,10 @@ def _train(
     net.eval()
 
 
-def _loss(
-    net: ReadingNet, fixed: ReadingNet, tokenizer: Tokenizer, part: Sequence[Example], chance: random.Random
-) -> Tensor:
-    ids, mask = batch(tokenizer, [noisy(one.text, one.lang, chance) for one in part])
+def _loss(net: ReadingNet, fixed: ReadingNet, part: Part) -> Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        outputs = net(ids, mask)
+        outputs = net(part.ids, part.mask)
         with torch.no_grad():
-            held = fixed(ids, mask)[4]
+            held = fixed(part.ids, part.mask)[4]
     drift = (1 - (outputs[4].float() * held.float()).sum(-1)).mean()
-    return loss_of([output.float() for output in outputs], labels_of(part)) + KEEP * drift
+    return loss_of([output.float() for output in outputs], labels_of(part.examples)) + KEEP * drift

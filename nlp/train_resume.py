@@ -7,16 +7,15 @@ tables, and numbers the encoder's matrices in the order in which they are used.
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
-from tokenizers import Tokenizer
 from torch import Tensor
 from transformers import BertConfig
 
@@ -26,17 +25,9 @@ from nlp.train_model import ReadingNet
 _NUMBERED = re.compile(r"val_(\d+)_quantized")
 
 
-MINILM: dict[str, object] = {
-    "model_type": "bert",
-    "hidden_size": 384,
-    "num_hidden_layers": 6,
-    "num_attention_heads": 12,
-    "intermediate_size": 1536,
-    "max_position_embeddings": 512,
-    "type_vocab_size": 2,
-    "hidden_act": "gelu",
-}
-"""The encoder's shape: MiniLM-L6-H384 (Wang et al. 2020)."""
+_LAYER = re.compile(r"encoder\.encoder\.layer\.(\d+)\.")
+_WORDS = "encoder.embeddings.word_embeddings.weight"
+_PLACES = "encoder.embeddings.position_embeddings.weight"
 
 
 class NotOurModelError(ValueError):
@@ -49,20 +40,29 @@ def restore(model: Path, out: Path) -> None:
     Raises NotOurModelError where the file does not fit the network.
     """
     out.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
-    settings = MINILM | {"vocab_size": tokenizer.get_vocab_size()}
-    (out / "config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-    net = ReadingNet(BertConfig.from_pretrained(out), len(TOPICS))
-    net.load_state_dict(_weights(model / "model.onnx", net))
+    arrays = {each.name: numpy_helper.to_array(each) for each in onnx.load(str(model / "model.onnx")).graph.initializer}
+    config = _config(arrays, model)
+    net = ReadingNet(config, len(TOPICS))
+    net.load_state_dict(_weights(arrays, net, model))
     torch.save(net.state_dict(), out / "net.pt")
     net.encoder.save_pretrained(out)
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copy(model / name, out / name)
 
 
-def _weights(path: Path, net: ReadingNet) -> dict[str, Tensor]:
-    graph = onnx.load(str(path)).graph
-    arrays = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
+def _config(arrays: Mapping[str, np.ndarray], model: Path) -> BertConfig:
+    """Return the encoder's shape, as the tables and layers in the file tell it."""
+    layers = {int(found[1]) for name in arrays if (found := _LAYER.match(name))}
+    words, places = (arrays.get(f"{name}_quantized", arrays.get(name)) for name in (_WORDS, _PLACES))
+    if not layers or words is None or places is None:
+        raise NotOurModelError(f"{model / 'model.onnx'} was not written by Echoloop: it has no layers of ours")
+    return BertConfig(
+        vocab_size=len(words), hidden_size=words.shape[1], num_hidden_layers=max(layers) + 1, num_attention_heads=12,
+        intermediate_size=4 * words.shape[1], max_position_embeddings=len(places), type_vocab_size=2, pad_token_id=0,
+    )  # fmt: skip
+
+
+def _weights(arrays: Mapping[str, np.ndarray], net: ReadingNet, model: Path) -> dict[str, Tensor]:
     whole = {name.removesuffix("_quantized"): _whole(arrays, name) for name in arrays if name.endswith("_quantized")}
     names = sorted((name for name in arrays if _NUMBERED.fullmatch(name)), key=lambda name: int(name.split("_")[1]))
     numbered = iter(name.removesuffix("_quantized") for name in names)
@@ -73,7 +73,7 @@ def _weights(path: Path, net: ReadingNet) -> dict[str, Tensor]:
             array = whole[name] if name in whole else whole[_next(numbered, name)]
         state[name] = torch.tensor(array)
         if state[name].shape != wanted.shape:
-            raise NotOurModelError(f"{path.name}: {name} has the shape {array.shape}, not {tuple(wanted.shape)}")
+            raise NotOurModelError(f"{model}: {name} has the shape {array.shape}, not {tuple(wanted.shape)}")
     return state
 
 
@@ -84,7 +84,7 @@ def _next(numbered: object, name: str) -> str:
     return str(found)
 
 
-def _whole(arrays: dict[str, np.ndarray], name: str) -> np.ndarray:
+def _whole(arrays: Mapping[str, np.ndarray], name: str) -> np.ndarray:
     scale, zero = (arrays[name.replace("_quantized", end)].astype(np.float32) for end in ("_scale", "_zero_point"))
     array = (arrays[name].astype(np.float32) - zero) * scale
     return array.T.copy() if arrays[name].dtype == np.int8 else array  # a product's matrix stands the other way round

@@ -1,143 +1,165 @@
-"""Makes a German-English vocabulary out of an English one, and vectors for its new word pieces.
+"""Makes a German-English vocabulary out of the base's hundred languages, and vectors for its pieces.
 
-English pieces that feedback never uses are dropped; German pieces learned from the training texts,
-the word list and emoji join. A new piece starts at the mean of its English neighbours' vectors.
+Pieces are folded to lower case: "▁Koffer" and "▁koffer" become one, whose vector is their mean by how common each is.
+Of the folded pieces those stay that training texts and common German and English words are made of.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import AddedToken, Regex, Tokenizer
-from tokenizers.decoders import WordPiece as WordPieceDecoder
-from tokenizers.models import WordPiece
-from tokenizers.normalizers import NFC, Lowercase, Replace
+from tokenizers.decoders import Metaspace as MetaspaceDecoder
+from tokenizers.models import Unigram
+from tokenizers.normalizers import NFKC, Lowercase, Replace
 from tokenizers.normalizers import Sequence as Steps
-from tokenizers.pre_tokenizers import BertPreTokenizer
+from tokenizers.pre_tokenizers import Metaspace
 from tokenizers.processors import TemplateProcessing
-from tokenizers.trainers import WordPieceTrainer
 
-from nlp.train_words import words_of
+from nlp.train_base import Base, Floats
 
-SPECIALS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
-Vectors = NDArray[np.float32]
+SPECIALS = {"[PAD]": "<pad>", "[UNK]": "<unk>", "[CLS]": "<s>", "[SEP]": "</s>", "[MASK]": "<mask>"}
+"""Ours, in the order of their numbers, and what the base calls them."""
+UNKNOWN = list(SPECIALS).index("[UNK]")
+SIGNS = "äöüßéèàçñ…–—•·£°€"
+SIZE = 21_000
+"""Pieces that are kept: of one text in a hundred they make one piece more than all would."""
+COMMON = {"de": 40_000, "en": 25_000}
+"""Common words that the vocabulary must be able to spell well, by language."""
 
 
-def new_tokenizer(pieces: Sequence[str], emoji: Iterable[str] = ()) -> Tokenizer:
-    """Return a WordPiece tokenizer that lower-cases but keeps umlauts."""
-    tokenizer = Tokenizer(
-        WordPiece({p: i for i, p in enumerate(pieces)}, unk_token="[UNK]", max_input_chars_per_word=60)  # noqa: S106
+class Folded:
+    """The base's pieces in lower case: the numbers that fell together, and their common log probability."""
+
+    def __init__(self, base: Base) -> None:
+        self.numbers: dict[str, list[int]] = defaultdict(list)
+        for number, piece in enumerate(base.pieces):
+            folded = unicodedata.normalize("NFKC", piece).lower() if piece != "▁" else piece
+            if folded and piece not in SPECIALS.values():
+                self.numbers[folded].append(number)
+        self._base = base
+        self._vectors = base.tensor("emb.word").reshape(-1, base.shape.width)
+
+    def score(self, piece: str) -> float:
+        """Return the log of the summed probabilities of what fell together."""
+        return float(np.logaddexp.reduce(self._base.scores[self.numbers[piece]]))
+
+    def vector(self, piece: str) -> Floats:
+        """Return the mean vector, weighed by probability."""
+        numbers = self.numbers[piece]
+        scores = self._base.scores[numbers]
+        weights = np.exp(scores - scores.max())
+        return np.asarray(np.average(self._vectors[numbers], axis=0, weights=weights), dtype=np.float32)
+
+    def special(self) -> Floats:
+        """Return the vectors of `SPECIALS`, a row each."""
+        numbers = [self._base.pieces.index(piece) for piece in SPECIALS.values()]
+        return np.asarray(self._vectors[numbers], dtype=np.float32)
+
+
+def new_tokenizer(pieces: Mapping[str, float]) -> Tokenizer:
+    """Return a tokenizer that lower-cases, keeps umlauts, and cuts words into the likeliest `pieces`."""
+    tokenizer = Tokenizer(Unigram([*((name, 0.0) for name in SPECIALS), *pieces.items()], unk_id=UNKNOWN))
+    tokenizer.normalizer = Steps(
+        [NFKC(), Lowercase(), Replace(Regex("[\u0300-\u0307]"), ""), Replace(Regex(" {2,}"), " ")]
     )
-    tokenizer.normalizer = Steps([NFC(), Lowercase(), Replace("ß", "ss"), Replace(Regex("[\u0300-\u0307]"), "")])
-    tokenizer.pre_tokenizer = BertPreTokenizer()
-    tokenizer.decoder = WordPieceDecoder()
-    if pieces:
-        tokenizer.post_processor = TemplateProcessing(
-            single="[CLS] $A [SEP]",
-            pair="[CLS] $A [SEP] $B [SEP]",
-            special_tokens=[("[CLS]", pieces.index("[CLS]")), ("[SEP]", pieces.index("[SEP]"))],
-        )
-        tokenizer.add_special_tokens([AddedToken(t, special=True, normalized=False) for t in SPECIALS])
-        tokenizer.add_tokens([AddedToken(sign, normalized=False, single_word=False) for sign in emoji])
+    tokenizer.pre_tokenizer = Metaspace()
+    tokenizer.decoder = MetaspaceDecoder()
+    tokenizer.post_processor = TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    tokenizer.add_special_tokens([AddedToken(name, special=True, normalized=False) for name in SPECIALS])
     return tokenizer
 
 
-def learn_pieces(texts: Iterable[str], size: int) -> list[str]:
-    """Return the word pieces that a WordPiece training of `size` finds in `texts`."""
-    tokenizer = new_tokenizer(())
-    tokenizer.train_from_iterator(
-        texts,
-        WordPieceTrainer(
-            vocab_size=size, min_frequency=3, special_tokens=list(SPECIALS), limit_alphabet=120, show_progress=False
-        ),
-    )
-    return sorted(tokenizer.get_vocab(), key=lambda piece: tokenizer.get_vocab()[piece])
+def european(piece: str) -> bool:
+    """Whether a piece is of Latin letters, signs or emoji."""
+    return all(ord(sign) < 0x250 or 0x2000 <= ord(sign) < 0x2C00 or ord(sign) >= 0x1F000 for sign in piece)
 
 
-def kept_pieces(base: Tokenizer, english: Iterable[str], most_common: int) -> list[str]:
-    """Return the English pieces worth keeping: those in `english` texts, and the first of the vocabulary.
-
-    The vocabulary of the base is sorted by frequency, so its first `most_common` pieces are the common words.
-    """
+def count_pieces(tokenizer: Tokenizer, texts: Mapping[str, float]) -> Counter[str]:
+    """Return how often each piece is used in `texts`, each text counting by its weight."""
     seen: Counter[str] = Counter()
-    for text in english:
-        seen.update(base.encode(text, add_special_tokens=False).tokens)
-    order = sorted(base.get_vocab().items(), key=lambda item: item[1])
-    return [
-        piece
-        for piece, index in order
-        if piece in SPECIALS or (not piece.startswith("[unused") and _worth(piece, index, seen, most_common))
-    ]
+    for encoding, weight in zip(tokenizer.encode_batch(list(texts)), texts.values(), strict=True):
+        for piece in encoding.tokens:
+            seen[piece] += weight  # type: ignore[assignment]  # a Counter may count in parts
+    return seen
 
 
-def _worth(piece: str, index: int, seen: Counter[str], most_common: int) -> bool:
-    bare = piece.removeprefix("##")
-    if not bare.isascii():
-        return bare in "äöüß€éèàçñ…–—•·£°" and len(bare) == 1
-    return len(bare) == 1 or index < most_common or seen[piece] > 0
+def kept_pieces(folded: Folded, seen: Counter[str], size: int) -> list[str]:
+    """Return `size` pieces, the most used first; letters, signs and emoji always stay."""
+    usable = [piece for piece in folded.numbers if european(piece)]
+    kept = {piece for piece in usable if _always(piece) or (len(piece) == 1 and seen[piece])}
+    for piece, _ in seen.most_common():
+        if len(kept) >= size:
+            break
+        if piece in folded.numbers:
+            kept.add(piece)
+    return sorted(kept, key=lambda piece: (-seen[piece], piece))
 
 
-def lost_umlauts(word: str) -> set[str]:
-    """Return how people type a word without umlauts: ae oe ue, and a o u."""
-    long = word.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    short = word.replace("ä", "a").replace("ö", "o").replace("ü", "u")
-    return {long, short} - {word}
+def _always(piece: str) -> bool:
+    bare = piece.removeprefix("▁")
+    if len(piece) <= 2 and any(ord(sign) >= 0x2600 for sign in piece):
+        return True
+    return len(bare) == 1 and (bare.isascii() or bare in SIGNS)
 
 
-class VectorMaker:
-    """Gives a vector to every piece of the new vocabulary, from the English model's vectors."""
+def common_words() -> dict[str, float]:
+    """Return common German and English words and how much each counts (Speer 2022: the package wordfreq)."""
+    from wordfreq import top_n_list, word_frequency
 
-    def __init__(
-        self, base: Tokenizer, vectors: Vectors, listed: dict[str, str], aligned: dict[str, dict[str, float]]
-    ) -> None:
-        self._base = base
-        self._vectors = vectors
-        self._listed = listed
-        self._aligned = aligned
-        self._ids = base.get_vocab()
-
-    def vector(self, piece: str) -> Vectors:
-        """Return the old vector, else the translation's mean, else the mean of the old sub-pieces."""
-        if piece in self._ids and piece not in self._listed:
-            return self._mean([self._ids[piece]])
-        parts = [self._vectors[self._ids[piece]]] if piece in self._ids else []
-        if piece in self._listed:
-            parts.append(self._phrase(self._listed[piece]))
-        if piece in self._aligned:
-            row = self._aligned[piece]
-            weights = np.array(list(row.values()), dtype=np.float32)
-            parts.append(np.average([self._phrase(word) for word in row], axis=0, weights=weights))
-        if parts:
-            return np.asarray(np.mean(parts, axis=0), dtype=np.float32)
-        return self._sub_pieces(piece)
-
-    def _mean(self, ids: Sequence[int]) -> Vectors:
-        rows = self._vectors[list(ids) or [self._ids["[UNK]"]]]
-        return np.asarray(rows.mean(axis=0), dtype=np.float32)
-
-    def _phrase(self, text: str) -> Vectors:
-        ids = self._base.encode(text, add_special_tokens=False).ids
-        return self._mean(ids)
-
-    def _sub_pieces(self, piece: str) -> Vectors:
-        bare = piece.removeprefix("##")
-        ids = self._base.encode("x" + bare if piece.startswith("##") else bare, add_special_tokens=False).ids
-        ids = ids[1:] if piece.startswith("##") and len(ids) > 1 else ids
-        return self._mean(ids)
+    return {
+        word: min(word_frequency(word, lang) * 2e6, 200.0)
+        for lang, most in COMMON.items()
+        for word in top_n_list(lang, most)
+    }
 
 
-def join_pieces(
-    kept: Sequence[str], german: Sequence[str], listed: dict[str, str], aligned: dict[str, dict[str, float]]
-) -> list[str]:
-    """Return the new vocabulary, every piece once: English, German, translated words, lost umlauts."""
-    whole = [word for word in [*listed, *aligned] if words_of(word) == [word] and len(word) > 2]
-    bare = {form for word in listed if words_of(word) == [word] for form in lost_umlauts(word) if len(form) > 3}
-    return list(dict.fromkeys([*kept, *german, *whole, *sorted(bare)]))
+def make_tokenizer(folded: Folded, texts: Mapping[str, float], emoji: Iterable[str], size: int = SIZE) -> Tokenizer:
+    """Return the tokenizer of the `size` best pieces and of `emoji`; `texts` say how much each of them counts."""
+    whole = new_tokenizer({piece: folded.score(piece) for piece in folded.numbers if european(piece)})
+    seen = count_pieces(whole, texts)
+    tokenizer = new_tokenizer({piece: folded.score(piece) for piece in kept_pieces(folded, seen, size)})
+    unknown = [sign for sign in emoji if UNKNOWN in tokenizer.encode(sign).ids]
+    tokenizer.add_tokens([AddedToken(sign, normalized=False, single_word=False) for sign in unknown])
+    return tokenizer
+
+
+def vectors_of(folded: Folded, tokenizer: Tokenizer, emoji: Mapping[str, str]) -> NDArray[np.float32]:
+    """Return a vector for every piece of `tokenizer`, in the order of its numbers.
+
+    An emoji that the base does not know gets the mean of its words (`emoji`: sign to English words).
+    """
+    order = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
+    special: dict[str, Floats] = dict(zip(SPECIALS, folded.special(), strict=True))
+
+    def vector(piece: str) -> Floats:
+        if piece in special:
+            return special[piece]
+        if piece in folded.numbers:
+            return folded.vector(piece)
+        words = tokenizer.encode(emoji[piece], add_special_tokens=False).tokens
+        known = [folded.vector(word) for word in words if word in folded.numbers]
+        return np.asarray(np.mean(known, axis=0), dtype=np.float32)
+
+    return np.stack([vector(piece) for piece, _ in order]).astype(np.float32)
+
+
+def read_emoji(path: Path) -> dict[str, str]:
+    """Return emoji -> English words from lines `emoji emoji = words`."""
+    pairs: dict[str, str] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#") and "=" in line:
+            left, right = line.split("=", 1)
+            pairs.update(dict.fromkeys(left.split(), right.strip()))
+    return pairs
 
 
 def save(tokenizer: Tokenizer, folder: Path) -> None:

