@@ -104,16 +104,17 @@ def make_start(data: Path, corpus: Path, base_path: Path, out: Path, say: Say) -
 def lessons(base_path: Path, folder: Path, examples: Sequence[Example]) -> Lessons:
     """Return the teacher's vectors of every `LESSONS`th text, in our vocabulary; kept in `folder` for the next run."""
     kept = folder / "lessons.pt"
-    texts = [example.text for example in examples[::LESSONS]]
-    if kept.exists() and len(vectors := torch.load(kept, weights_only=True)) == len(texts):
-        return Lessons(texts, vectors)
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    base = read_base(base_path)
-    return Lessons(texts, teach(encoder_of(base, tokenizer, base.shape.layers), tokenizer, texts, kept))
+    if not kept.exists():
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        base = read_base(base_path)
+        texts = [example.text for example in examples[::LESSONS]]
+        vectors = teach(encoder_of(base, tokenizer, base.shape.layers), tokenizer, texts)
+        torch.save({"texts": texts, "vectors": vectors}, kept)
+    return Lessons(**torch.load(kept, weights_only=True))
 
 
-def teach(teacher: BertModel, tokenizer: Tokenizer, texts: Sequence[str], kept: Path) -> Tensor:
-    """Return unit vectors of `texts` from their mean, and keep them in a file."""
+def teach(teacher: BertModel, tokenizer: Tokenizer, texts: Sequence[str]) -> Tensor:
+    """Return unit vectors of `texts`, seen from their mean."""
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
     teacher.train(False)
     means = torch.zeros(len(texts), teacher.config.hidden_size)
@@ -123,6 +124,4 @@ def teach(teacher: BertModel, tokenizer: Tokenizer, texts: Sequence[str], kept: 
             ids, mask = batch(tokenizer, [texts[i] for i in part])
             means[part] = mean_pool(teacher(input_ids=ids, attention_mask=mask).last_hidden_state.float(), mask)
     unit = nn.functional.normalize(means, dim=-1)
-    vectors = nn.functional.normalize(unit - unit.mean(0), dim=-1)
-    torch.save(vectors, kept)
-    return vectors
+    return nn.functional.normalize(unit - unit.mean(0), dim=-1)

@@ -14,7 +14,8 @@ import torch
 from torch import Tensor, distributed, multiprocessing, nn
 from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
-from nlp.train_heads import HeadsPlan, alone, save_checkpoint, train
+from nlp.train_heads import HeadsPlan, alone, gather, save_checkpoint, train
+from nlp.train_start import lessons
 
 MEETING = "meeting"
 EVERY = 40
@@ -44,6 +45,8 @@ class Together:
 
 def train_together(plan: HeadsPlan, processes: int) -> None:
     """Train by `plan` in so many processes, one thread and one seed each; the first one saves and tells."""
+    torch.set_num_threads(processes)
+    lessons(plan.base, plan.start, gather(plan)[0])  # once, before the processes part
     if processes == 1:
         _train_one(0, plan, 1)
         return
