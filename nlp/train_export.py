@@ -6,14 +6,21 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
+from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import BertConfig
 
 from conversation.reading import TOPICS
 from nlp.train_model import ReadingNet
 
+LOUD = (0, 4, 5)
+"""Layers whose feed-forward output is reckoned in floating point: only its weights lie in the file as int8.
+
+What goes into them has a few numbers a hundred times larger than the rest, which one scale for all would round away.
+"""
 OUTPUTS = ("sentiment_logits", "mixed_logits", "kind_logits", "topic_logits", "unit_vector")
 
 
@@ -49,10 +56,47 @@ def export(checkpoint: Path, out: Path) -> None:
         node.doc_string = ""
         del node.metadata_props[:]
     onnx.save(graph, str(whole))
-    quantize_dynamic(whole, out / "model.onnx", per_channel=True, weight_type=QuantType.QInt8)
+    loud = loud_nodes(graph.graph)
+    quantize_dynamic(
+        whole,
+        out / "model.onnx",
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        nodes_to_exclude=[n.name for n in loud],
+    )
+    small = onnx.load(str(out / "model.onnx"))
+    for node in loud:
+        pack_weights(small.graph, node.input[1])
+    onnx.save(small, str(out / "model.onnx"))
     for name in ("tokenizer.json", "tokenizer_config.json"):
         if (checkpoint / name).exists():
             shutil.copy(checkpoint / name, out / name)
+
+
+def loud_nodes(graph: onnx.GraphProto) -> list[onnx.NodeProto]:
+    """Return the products that end the feed-forward parts of the layers `LOUD`: the only ones with taller matrices."""
+    shapes = {each.name: tuple(each.dims) for each in graph.initializer}
+    ends = [node for node in graph.node if node.op_type == "MatMul" and _tall(shapes.get(node.input[1], ()))]
+    return [ends[layer] for layer in LOUD if layer < len(ends)]
+
+
+def _tall(shape: tuple[int, ...]) -> bool:
+    return len(shape) == 2 and shape[0] == 4 * shape[1]
+
+
+def pack_weights(graph: onnx.GraphProto, name: str) -> None:
+    """Put int8 numbers, a scale for each column and a DequantizeLinear in the place of the matrix `name`."""
+    (matrix,) = (each for each in graph.initializer if each.name == name)
+    whole = numpy_helper.to_array(matrix)
+    scale = (np.abs(whole).max(0).clip(min=1e-8) / 127).astype(np.float32)
+    packed = {
+        f"{name}_quantized": np.round(whole / scale).astype(np.int8),
+        f"{name}_scale": scale,
+        f"{name}_zero_point": np.zeros(len(scale), dtype=np.int8),
+    }
+    graph.initializer.remove(matrix)
+    graph.initializer.extend(numpy_helper.from_array(array, key) for key, array in packed.items())
+    graph.node.insert(0, helper.make_node("DequantizeLinear", list(packed), [name], axis=1))
 
 
 def write_settings(out: Path, settings: dict[str, object]) -> None:

@@ -160,10 +160,10 @@ def train(
         with torch.autocast("cpu", dtype=torch.bfloat16):
             outputs = model(part.ids, part.mask)
         loss = loss_of([output.float() for output in outputs], labels_of(part.examples))
-        if step % 5 == 4:
-            loss = loss + 2.0 * _embedding_loss(model, tokenizer, lesson, chance)
-        if step % 5 == 1 and narrow:
-            loss = loss + 0.5 * _narrow_loss(model, tokenizer, narrow, chance)
+        if step % 2 == 0:
+            loss = loss + 4.0 * _embedding_loss(model, tokenizer, lesson, chance)
+        elif narrow:
+            loss = loss + 1.0 * _narrow_loss(model, tokenizer, narrow, chance)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -183,7 +183,7 @@ def train(
 
 
 def _embedding_loss(model: ReadingNet, tokenizer: Tokenizer, lesson: Lessons, chance: random.Random) -> Tensor:
-    texts, wanted = lesson.some(32, chance)
+    texts, wanted = lesson.some(64, chance)
     ids, mask = batch(tokenizer, texts)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         embedding = model(ids, mask)[4]
