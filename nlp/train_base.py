@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.train import FILE
-
 Floats = NDArray[np.float32]
 
+FILE = "e5-small-q4.bin"
+"""The encoder's file in the package."""
 _MAGIC = b"E5S1"
 _BLOCK = np.dtype([("scale", "<f2"), ("pairs", "u1", 16)])
 
