@@ -74,6 +74,7 @@ def train(plan: TrainPlan, say: Callable[[str], None]) -> dict[str, object]:
     """Run all steps; steps already done in `plan.work` are not repeated. Returns the model's settings."""
     check_libraries((*NEEDED, *NEEDED_ANEW))
     check_folders(plan)
+    from nlp.train_base import NotABaseError
     from nlp.train_corpus import build
     from nlp.train_heads import HeadsPlan
     from nlp.train_start import make_start
@@ -90,9 +91,12 @@ def train(plan: TrainPlan, say: Callable[[str], None]) -> dict[str, object]:
 
             restore(plan.on_from, start)
     if not (heads / "done").exists():
-        train_together(
-            HeadsPlan(plan.data, CORPUS, start, plan.base, heads, minutes=plan.heads_minutes), plan.processes
-        )
+        try:
+            train_together(
+                HeadsPlan(plan.data, CORPUS, start, plan.base, heads, minutes=plan.heads_minutes), plan.processes
+            )
+        except NotABaseError as error:
+            raise TrainingUnavailableError(str(error)) from error
         shutil.copy(start / "tokenizer_config.json", heads)
         (heads / "done").touch()
     return finish(heads, plan, say)

@@ -1,7 +1,7 @@
-"""Trains the heads and the German-taught encoder together on all labelled texts, for a set time.
+"""Trains the heads and the encoder together on all labelled texts, for a set time.
 
-Every batch mixes sets by their share; a label nobody gave adds nothing to the loss. Now and then a batch
-of texts keeps the embedding where the teacher puts them, and one of narrow topics draws it together.
+Every batch mixes sets by their share; a label nobody gave adds nothing to the loss. In turn a batch of the teacher's
+texts keeps the embedding where the teacher puts them, and one of narrow topics draws it together.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class HeadsPlan:
     out: Path
     minutes: float = 45.0
     size: int = 128
-    corpus_share: float = 0.4
+    corpus_share: float = 0.72
     encoder_rate: float = 2e-4
     head_rate: float = 1e-3
     threads: int = 1

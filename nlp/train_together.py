@@ -1,7 +1,7 @@
 """Lets several processes train one network: each learns on its own core, and now and then they take the mean.
 
-Small matrices leave a second thread half idle; two processes that average their weights every forty steps (local SGD,
-Stich 2019) learn from nearly twice as many texts a second as one.
+Small matrices leave a second thread half idle (1.5 times as fast as one), so each process has one, and they
+average their weights every forty steps (local SGD, Stich 2019).
 """
 
 from __future__ import annotations

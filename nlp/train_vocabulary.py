@@ -22,7 +22,7 @@ from tokenizers.normalizers import Sequence as Steps
 from tokenizers.pre_tokenizers import Metaspace
 from tokenizers.processors import TemplateProcessing
 
-from nlp.train_base import Base, Floats
+from nlp.train_base import Base, Floats, NotABaseError
 
 SPECIALS = {"[PAD]": "<pad>", "[UNK]": "<unk>", "[CLS]": "<s>", "[SEP]": "</s>", "[MASK]": "<mask>"}
 """Ours, in the order of their numbers, and what the base calls them."""
@@ -136,6 +136,7 @@ def vectors_of(folded: Folded, tokenizer: Tokenizer, emoji: Mapping[str, str]) -
     """Return a vector for every piece of `tokenizer`, in the order of its numbers.
 
     An emoji that the base does not know gets the mean of its words (`emoji`: sign to English words).
+    Raises NotABaseError where `tokenizer` was made from another base.
     """
     order = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
     special: dict[str, Floats] = dict(zip(SPECIALS, folded.special(), strict=True))
@@ -145,6 +146,9 @@ def vectors_of(folded: Folded, tokenizer: Tokenizer, emoji: Mapping[str, str]) -
             return special[piece]
         if piece in folded.numbers:
             return folded.vector(piece)
+        if piece not in emoji:
+            message = f"the model was made from another base (piece {piece!r} is not in this one); leave out --on-from"
+            raise NotABaseError(message)
         words = tokenizer.encode(emoji[piece], add_special_tokens=False).tokens
         known = [folded.vector(word) for word in words if word in folded.numbers]
         return np.asarray(np.mean(known, axis=0), dtype=np.float32)

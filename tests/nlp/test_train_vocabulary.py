@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
+from tokenizers.models import Unigram
 
-from nlp.train_base import Base, Shape
+from nlp.train_base import Base, NotABaseError, Shape
 from nlp.train_vocabulary import Folded, european, make_tokenizer, vectors_of
 
 PIECES = [
@@ -50,3 +52,10 @@ def test_an_emoji_the_base_does_not_know_starts_at_its_words(folded: Folded) -> 
     assert vectors[tokenizer.token_to_id("[PAD]")].tolist() == [1, 1]
     weg = PIECES.index("▁weg")
     assert vectors[tokenizer.token_to_id("🧳")].tolist() == pytest.approx([(4.25 + weg) / 2] * 2)
+
+
+def test_a_model_of_another_base_is_named(folded: Folded) -> None:
+    """A piece that this base never had cannot get a vector: the error says so, and the way out."""
+    other = Tokenizer(Unigram([("[PAD]", 0.0), ("[UNK]", 0.0), ("##en", -1.0)], unk_id=1))
+    with pytest.raises(NotABaseError, match="leave out --on-from"):
+        vectors_of(folded, other, {})
