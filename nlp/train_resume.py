@@ -1,6 +1,6 @@
 """Takes an int8 model back into the network, so that training can go on from the bundled weights.
 
-An int8 weight is its number times a scale (one a column, one for a whole table of vectors); what quantising rounded
+An int8 weight is its number times a scale (one a column, one a row in a table of vectors); what quantising rounded
 away is small beside what training moves. Names come from the network itself: the exporter keeps those of biases and
 tables, and numbers the encoder's matrices in the order in which they are used.
 """
@@ -20,6 +20,7 @@ from torch import Tensor
 from transformers import BertConfig
 
 from conversation.reading import TOPICS
+from nlp.train_export import ROW_SCALE, ROWS
 from nlp.train_model import ReadingNet
 
 _NUMBERED = re.compile(r"val_(\d+)_quantized")
@@ -53,7 +54,7 @@ def restore(model: Path, out: Path) -> None:
 def _config(arrays: Mapping[str, np.ndarray], model: Path) -> BertConfig:
     """Return the encoder's shape, as the tables and layers in the file tell it."""
     layers = {int(found[1]) for name in arrays if (found := _LAYER.match(name))}
-    words, places = (arrays.get(f"{name}_quantized", arrays.get(name)) for name in (_WORDS, _PLACES))
+    words, places = (arrays.get(f"{name}{ROWS}") for name in (_WORDS, _PLACES))
     if not layers or words is None or places is None:
         raise NotOurModelError(f"{model / 'model.onnx'} was not written by Echoloop: it has no layers of ours")
     return BertConfig(
@@ -65,6 +66,11 @@ def _config(arrays: Mapping[str, np.ndarray], model: Path) -> BertConfig:
 def _weights(arrays: Mapping[str, np.ndarray], net: ReadingNet, model: Path) -> dict[str, Tensor]:
     whole = {name.removesuffix("_quantized"): _whole(arrays, name) for name in arrays if name.endswith("_quantized")}
     names = sorted((name for name in arrays if _NUMBERED.fullmatch(name)), key=lambda name: int(name.split("_")[1]))
+    whole |= {
+        name.removesuffix(ROWS): arrays[name].astype(np.float32) * arrays[f"{name.removesuffix(ROWS)}{ROW_SCALE}"]
+        for name in arrays
+        if name.endswith(ROWS)
+    }
     numbered = iter(name.removesuffix("_quantized") for name in names)
     state = {}
     for name, wanted in net.state_dict().items():
@@ -86,5 +92,4 @@ def _next(numbered: object, name: str) -> str:
 
 def _whole(arrays: Mapping[str, np.ndarray], name: str) -> np.ndarray:
     scale, zero = (arrays[name.replace("_quantized", end)].astype(np.float32) for end in ("_scale", "_zero_point"))
-    array = (arrays[name].astype(np.float32) - zero) * scale
-    return array.T.copy() if arrays[name].dtype == np.int8 else array  # a product's matrix stands the other way round
+    return ((arrays[name].astype(np.float32) - zero) * scale).T.copy()  # a product's matrix stands the other way round

@@ -6,9 +6,7 @@ The first eight of twelve layers fit the size and the time we have (dropping the
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -17,6 +15,7 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 from conversation.reading import TOPICS
+from nlp.tidy import tidy
 from nlp.train_base import Base, read_base
 from nlp.train_batch import batch
 from nlp.train_data import TRAINING_SETS, Example, read_corpus, read_set
@@ -26,8 +25,8 @@ from nlp.train_vocabulary import Folded, common_words, make_tokenizer, read_emoj
 LAYERS = 8
 POSITIONS = 256
 EMOJI = Path(__file__).parent / "corpus/source/emoji_en.txt"
-LESSONS = 6
-"""Every so manieth training text has a vector of the teacher's."""
+ASKED = "query: "
+"""How e5 wants a text to begin that is compared with others of its kind."""
 
 Say = Callable[[str], None]
 """Where a step tells how far it is."""
@@ -43,18 +42,20 @@ _MATRICES = {
 _NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
-@dataclass(frozen=True, slots=True)
 class Lessons:
-    """Texts and the teacher's unit vectors of them, shape (texts, width)."""
+    """The teacher's unit vectors of training texts."""
 
-    texts: list[str]
-    vectors: Tensor
+    def __init__(self, texts: Sequence[str], vectors: Tensor) -> None:
+        self._vectors = vectors
+        self._rows = {text: row for row, text in enumerate(texts)}
 
-    def some(self, count: int, chance: random.Random) -> tuple[list[str], Tensor]:
-        """Return `count` texts of like lengths and their vectors."""
-        drawn = sorted(chance.sample(range(len(self.texts)), count * 3), key=lambda i: len(self.texts[i]))
-        chosen = drawn[count : 2 * count]
-        return [self.texts[i] for i in chosen], self.vectors[chosen]
+    def of(self, texts: Sequence[str]) -> tuple[list[int], Tensor]:
+        """Return the places of those `texts` that the teacher has seen, and its vectors of them (places, width).
+
+        The text as it was, not as it was damaged for training: a typo must not move it. A joined text has none.
+        """
+        known = [place for place, text in enumerate(texts) if text in self._rows]
+        return known, self._vectors[[self._rows[texts[place]] for place in known]].float()
 
 
 def encoder_of(base: Base, tokenizer: Tokenizer, layers: int) -> BertModel:
@@ -102,26 +103,30 @@ def make_start(data: Path, corpus: Path, base_path: Path, out: Path, say: Say) -
 
 
 def lessons(base_path: Path, folder: Path, examples: Sequence[Example]) -> Lessons:
-    """Return the teacher's vectors of every `LESSONS`th text, in our vocabulary; kept in `folder` for the next run."""
+    """Return the teacher's vectors of all texts of `examples`; kept in `folder`, so a later run sees new texts only."""
     kept = folder / "lessons.pt"
-    if not kept.exists():
+    seen = torch.load(kept, weights_only=True) if kept.exists() else {"texts": [], "vectors": torch.zeros(0)}
+    texts, vectors = seen["texts"], seen["vectors"]
+    old = set(texts)
+    new = [text for text in dict.fromkeys(example.text for example in examples) if text not in old]
+    if new:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         base = read_base(base_path)
-        texts = [example.text for example in examples[::LESSONS]]
-        vectors = teach(encoder_of(base, tokenizer, base.shape.layers), tokenizer, texts)
+        taught = teach(encoder_of(base, tokenizer, base.shape.layers), tokenizer, new)
+        texts, vectors = texts + new, torch.cat([vectors, taught]) if texts else taught
         torch.save({"texts": texts, "vectors": vectors}, kept)
-    return Lessons(**torch.load(kept, weights_only=True))
+    whole = vectors.float()
+    return Lessons(texts, nn.functional.normalize(whole - whole.mean(0), dim=-1).half())
 
 
 def teach(teacher: BertModel, tokenizer: Tokenizer, texts: Sequence[str]) -> Tensor:
-    """Return unit vectors of `texts`, seen from their mean."""
+    """Return the teacher's unit vectors of `texts`, in half precision; all lie close to their mean."""
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
     teacher.train(False)
     means = torch.zeros(len(texts), teacher.config.hidden_size)
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         for start in range(0, len(order), 128):
             part = order[start : start + 128]
-            ids, mask = batch(tokenizer, [texts[i] for i in part])
+            ids, mask = batch(tokenizer, [ASKED + tidy(texts[i]) for i in part])
             means[part] = mean_pool(teacher(input_ids=ids, attention_mask=mask).last_hidden_state.float(), mask)
-    unit = nn.functional.normalize(means, dim=-1)
-    return nn.functional.normalize(unit - unit.mean(0), dim=-1)
+    return nn.functional.normalize(means, dim=-1).half()
