@@ -210,7 +210,7 @@ def save_checkpoint(model: ReadingNet, tokenizer: Tokenizer, folder: Path) -> No
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), folder / "net.pt")
     model.encoder.config.save_pretrained(folder)
-    tokenizer.save(str(folder / "tokenizer.json"))
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     (folder / "heads.json").write_text(
         json.dumps({"sentiment": SENTIMENT_CLASSES, "kind": KIND_CLASSES, "topics": TOPICS}) + "\n", encoding="utf-8"
     )
