@@ -35,10 +35,7 @@ def reader() -> Iterator[OnnxReader]:
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param(
-            "Die Kinderbetreuung war so liebevoll",
-            marks=pytest.mark.xfail(strict=True, reason="praise of people outweighs an unnamed thing"),
-        ),
+        "Die Kinderbetreuung war so liebevoll",
         "unsere kleinen wollten jeden tag zum basteln",
         "my daughter loved the crafts with the animators",
     ],
