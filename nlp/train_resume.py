@@ -20,6 +20,7 @@ from torch import Tensor
 from transformers import BertConfig
 
 from conversation.reading import TOPICS
+from nlp.train import TrainingUnavailableError
 from nlp.train_export import ROW_SCALE, ROWS
 from nlp.train_model import ReadingNet
 
@@ -31,8 +32,14 @@ _WORDS = "encoder.embeddings.word_embeddings.weight"
 _PLACES = "encoder.embeddings.position_embeddings.weight"
 
 
-class NotOurModelError(ValueError):
-    """The file was not written by nlp.train_export: a part of the network has no weights in it."""
+class NotOurModelError(TrainingUnavailableError):
+    """The file was not written by this nlp.train_export: a part of the network has no weights in it."""
+
+    def __init__(self, model: Path, part: str) -> None:
+        super().__init__(
+            f"{model} was not written by this version of Echoloop ({part}), so training cannot go on from it: "
+            "`echoloop model promote bundled`, then train again"
+        )
 
 
 def restore(model: Path, out: Path) -> None:
@@ -56,7 +63,7 @@ def _config(arrays: Mapping[str, np.ndarray], model: Path) -> BertConfig:
     layers = {int(found[1]) for name in arrays if (found := _LAYER.match(name))}
     words, places = (arrays.get(f"{name}{ROWS}") for name in (_WORDS, _PLACES))
     if not layers or words is None or places is None:
-        raise NotOurModelError(f"{model / 'model.onnx'} was not written by Echoloop: it has no layers of ours")
+        raise NotOurModelError(model, "it has no layers of ours")
     return BertConfig(
         vocab_size=len(words), hidden_size=words.shape[1], num_hidden_layers=max(layers) + 1, num_attention_heads=12,
         intermediate_size=4 * words.shape[1], max_position_embeddings=len(places), type_vocab_size=2, pad_token_id=0,
@@ -76,17 +83,17 @@ def _weights(arrays: Mapping[str, np.ndarray], net: ReadingNet, model: Path) -> 
     for name, wanted in net.state_dict().items():
         array = arrays.get(name)
         if array is None:
-            array = whole[name] if name in whole else whole[_next(numbered, name)]
+            array = whole[name] if name in whole else whole[_next(numbered, name, model)]
         state[name] = torch.tensor(array)
         if state[name].shape != wanted.shape:
-            raise NotOurModelError(f"{model}: {name} has the shape {array.shape}, not {tuple(wanted.shape)}")
+            raise NotOurModelError(model, f"{name} has the shape {array.shape}, not {tuple(wanted.shape)}")
     return state
 
 
-def _next(numbered: object, name: str) -> str:
+def _next(numbered: object, name: str, model: Path) -> str:
     found = next(numbered, None)  # type: ignore[call-overload]
     if found is None:
-        raise NotOurModelError(f"no weights for {name}")
+        raise NotOurModelError(model, f"no weights for {name}")
     return str(found)
 
 

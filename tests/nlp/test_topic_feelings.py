@@ -18,18 +18,25 @@ def reader() -> Iterator[OnnxReader]:
     reader.close()
 
 
-@pytest.mark.parametrize(
-    ("text", "good", "bad"),
-    [
-        ("Das Essen war köstlich, aber das Zimmer war total dreckig", "food_drink", "cleanliness"),
-        ("The staff were lovely, but the train was two hours late", "staff_service", "punctuality_delivery"),
-    ],
-)
+FOOD = ("Das Essen war köstlich, aber das Zimmer war total dreckig", "food_drink", "cleanliness")
+TRAIN = ("The staff were lovely, but the train was two hours late", "staff_service", "punctuality_delivery")
+UNSURE = pytest.mark.xfail(strict=True, reason="the half about the train, read alone, stays below the floor")
+
+
+@pytest.mark.parametrize(("text", "good", "bad"), [FOOD, pytest.param(*TRAIN, marks=UNSURE)])
 def test_each_half_decides_about_its_own_topic(reader: OnnxReader, text: str, good: str, bad: str) -> None:
-    """The praised topic is felt positive and the other negative; one without a feeling of its own has the whole's."""
+    """The praised topic is felt positive and the other negative, whatever the whole text is called."""
     (reading,) = reader.read_now([text])
-    felt = {score.topic: score.sentiment or reading.sentiment for score in reading.topics}
+    felt = {score.topic: score.sentiment for score in reading.topics}
     assert (felt[good], felt[bad]) == ("positive", "negative")
+
+
+def test_an_unsure_half_leaves_its_topic_to_the_whole(reader: OnnxReader) -> None:
+    """Where one half says too little, its topic has the whole text's feeling, and the praised one keeps its own."""
+    text, good, bad = TRAIN
+    (reading,) = reader.read_now([text])
+    felt = {score.topic: score.sentiment for score in reading.topics}
+    assert (felt[good], felt[bad], reading.sentiment) == ("positive", "", "negative")
 
 
 def test_a_text_of_one_statement_leaves_it_to_the_whole(reader: OnnxReader) -> None:

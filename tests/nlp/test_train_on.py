@@ -17,6 +17,19 @@ pytestmark = [
 ]
 
 
+def test_a_model_of_an_earlier_version_is_named(tmp_path: Path) -> None:
+    """A file without our tables cannot be trained on from: the error is one for people, with the way out."""
+    import onnx
+    from onnx import helper
+
+    from nlp.train import TrainingUnavailableError
+    from nlp.train_resume import restore
+
+    onnx.save(helper.make_model(helper.make_graph([], "empty", [], [])), tmp_path / "model.onnx")
+    with pytest.raises(TrainingUnavailableError, match="echoloop model promote bundled"):
+        restore(tmp_path, tmp_path / "out")
+
+
 def test_training_on_keeps_what_was_there(tmp_path: Path) -> None:
     """A minute on the corpus and one corrected text: clear sentences are still read right, under the new name."""
     from nlp.train_on import TrainOnPlan, train_on
