@@ -87,9 +87,12 @@ def train(plan: TrainPlan, say: Callable[[str], None]) -> dict[str, object]:
         if plan.on_from is None:
             make_start(plan.data, CORPUS, plan.base, start, say)
         else:
-            from nlp.train_resume import restore
+            from nlp.train_resume import NotOurModelError, restore
 
-            restore(plan.on_from, start)
+            try:
+                restore(plan.on_from, start)
+            except NotOurModelError as error:
+                raise TrainingUnavailableError(str(error)) from error
     if not (heads / "done").exists():
         try:
             train_together(

@@ -20,7 +20,6 @@ from torch import Tensor
 from transformers import BertConfig
 
 from conversation.reading import TOPICS
-from nlp.train import TrainingUnavailableError
 from nlp.train_export import ROW_SCALE, ROWS
 from nlp.train_model import ReadingNet
 
@@ -32,7 +31,7 @@ _WORDS = "encoder.embeddings.word_embeddings.weight"
 _PLACES = "encoder.embeddings.position_embeddings.weight"
 
 
-class NotOurModelError(TrainingUnavailableError):
+class NotOurModelError(ValueError):
     """The file was not written by this nlp.train_export: a part of the network has no weights in it."""
 
     def __init__(self, model: Path, part: str) -> None:

@@ -46,6 +46,7 @@ def _run(
 ) -> None:
     from nlp.train_on import TrainOnPlan
     from nlp.train_on import train_on as run_training
+    from nlp.train_resume import NotOurModelError
 
     console = Console(stderr=True)
     plan = TrainOnPlan(
@@ -53,4 +54,7 @@ def _run(
     )
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("training", total=minutes)
-        run_training(plan, lambda spent, _loss: progress.update(task, completed=spent))
+        try:
+            run_training(plan, lambda spent, _loss: progress.update(task, completed=spent))
+        except NotOurModelError as error:
+            raise CommandError(str(error)) from error

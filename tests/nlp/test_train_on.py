@@ -22,11 +22,10 @@ def test_a_model_of_an_earlier_version_is_named(tmp_path: Path) -> None:
     import onnx
     from onnx import helper
 
-    from nlp.train import TrainingUnavailableError
-    from nlp.train_resume import restore
+    from nlp.train_resume import NotOurModelError, restore
 
     onnx.save(helper.make_model(helper.make_graph([], "empty", [], [])), tmp_path / "model.onnx")
-    with pytest.raises(TrainingUnavailableError, match="echoloop model promote bundled"):
+    with pytest.raises(NotOurModelError, match="echoloop model promote bundled"):
         restore(tmp_path, tmp_path / "out")
 
 
