@@ -14,6 +14,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import BertConfig
 
 from conversation.reading import TOPICS
+from nlp.train_fused import fuse
 from nlp.train_model import ReadingNet
 
 LOUD = (0, 4, 5)
@@ -44,7 +45,7 @@ def export(checkpoint: Path, out: Path) -> None:
     whole = out / "model-fp32.onnx"
     batch, width = torch.export.Dim("batch"), torch.export.Dim("width", max=512)
     torch.onnx.export(
-        model,
+        fuse(model),
         (ids, (ids != 0).long()),
         str(whole),
         input_names=["input_ids", "attention_mask"],
@@ -67,6 +68,7 @@ def export(checkpoint: Path, out: Path) -> None:
         per_channel=True,
         weight_type=QuantType.QInt8,
         nodes_to_exclude=[name for node in loud + tables for name in (node.name, f"{node.name}_MatMul")],  # was Gemm
+        extra_options={"DefaultTensorType": TensorProto.FLOAT},  # its shapes end at an operator of onnxruntime
     )
     small = onnx.load(str(out / "model.onnx"))
     for node in loud:

@@ -85,7 +85,7 @@ class ReadingNet(nn.Module):
         super().__init__()
         self.encoder = BertModel(config, add_pooling_layer=False)
         width = config.hidden_size
-        self.dropout = nn.Dropout(0.15)
+        self.dropout = nn.Dropout(0.08)
         self.attend = nn.Linear(width, 4)
         self.dense = nn.Linear(width * 5, width)
         self.sentiment = nn.Linear(width, len(SENTIMENT_CLASSES))
@@ -98,6 +98,10 @@ class ReadingNet(nn.Module):
         layers = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
         ).hidden_states
+        return self.read(layers, attention_mask)
+
+    def read(self, layers: Sequence[Tensor], attention_mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """Return what the heads say of the hidden states of all layers, each (texts, pieces, width)."""
         seen = [mean_pool(layers[-1], attention_mask), weighed_means(self.attend, layers[-1], attention_mask)]
         state = self.dropout(nn.functional.gelu(self.dense(self.dropout(torch.cat(seen, 1)))))
         embedding = nn.functional.normalize(self.place(layers, attention_mask), dim=-1)

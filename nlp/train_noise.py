@@ -12,7 +12,7 @@ _NEIGHBOURS = {
 }  # fmt: skip
 
 
-def noisy(text: str, lang: str, chance: random.Random, share: float = 0.4) -> str:
+def noisy(text: str, lang: str, chance: random.Random, share: float = 0.3) -> str:
     """Return `text`, in `share` of the cases with one or two kinds of damage that leave its meaning."""
     if chance.random() >= share:
         return text

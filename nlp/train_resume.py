@@ -21,6 +21,7 @@ from transformers import BertConfig
 
 from conversation.reading import TOPICS
 from nlp.train_export import ROW_SCALE, ROWS
+from nlp.train_fused import FusedNet, apart
 from nlp.train_model import ReadingNet
 
 _NUMBERED = re.compile(r"val_(\d+)_quantized")
@@ -50,7 +51,7 @@ def restore(model: Path, out: Path) -> None:
     arrays = {each.name: numpy_helper.to_array(each) for each in onnx.load(str(model / "model.onnx")).graph.initializer}
     config = _config(arrays, model)
     net = ReadingNet(config, len(TOPICS))
-    net.load_state_dict(_weights(arrays, net, model))
+    net.load_state_dict(apart(_weights(arrays, FusedNet(config, len(TOPICS)), model)))
     torch.save(net.state_dict(), out / "net.pt")
     net.encoder.save_pretrained(out)
     for name in ("tokenizer.json", "tokenizer_config.json"):
@@ -69,7 +70,7 @@ def _config(arrays: Mapping[str, np.ndarray], model: Path) -> BertConfig:
     )  # fmt: skip
 
 
-def _weights(arrays: Mapping[str, np.ndarray], net: ReadingNet, model: Path) -> dict[str, Tensor]:
+def _weights(arrays: Mapping[str, np.ndarray], net: FusedNet, model: Path) -> dict[str, Tensor]:
     whole = {name.removesuffix("_quantized"): _whole(arrays, name) for name in arrays if name.endswith("_quantized")}
     names = sorted((name for name in arrays if _NUMBERED.fullmatch(name)), key=lambda name: int(name.split("_")[1]))
     whole |= {
