@@ -197,17 +197,21 @@ def unique(lines: Iterable[CorpusLine], taken: frozenset[str] = frozenset()) -> 
 
 
 def build(source: Path, out: Path, seed: int = 13) -> tuple[int, int]:
-    """Write train.jsonl and dev.jsonl to `out`; returns how many lines each has.
+    """Write train.jsonl, dev.jsonl and test.jsonl to `out`; returns how many lines the first two have.
 
-    The development part is hand-written apart; whatever stands in it is kept out of training.
+    The other two parts are hand-written apart, and whatever stands in them is kept out of training. By the development
+    part a model is calibrated and judged; the test part decides nothing and only tells.
     """
     chance = random.Random(seed)  # noqa: S311  # not for secrets
-    dev = unique(line for lang in ("de", "en") for line in read_lines(source / f"dev_{lang}.txt", lang))
+    dev, test = (
+        unique(line for lang in ("de", "en") for line in read_lines(source / f"{part}_{lang}.txt", lang))
+        for part in ("dev", "test")
+    )
     train: list[CorpusLine] = []
     for lang in ("de", "en"):
         train += read_lines(source / f"train_{lang}.txt", lang)
         train += from_grammar(read_grammar(source / f"grammar_{lang}.txt", lang), chance)
-    train = unique(train, frozenset(folded(line.text) for line in dev))
-    for name, lines in (("train", train), ("dev", dev)):
+    train = unique(train, frozenset(folded(line.text) for line in [*dev, *test]))
+    for name, lines in (("train", train), ("dev", dev), ("test", test)):
         (out / f"{name}.jsonl").write_text("".join(line.as_json() + "\n" for line in lines), encoding="utf-8")
     return len(train), len(dev)

@@ -16,7 +16,7 @@ Row = dict[str, object]
 
 
 def rows(part: str) -> list[Row]:
-    """The lines of train.jsonl or dev.jsonl."""
+    """The lines of train.jsonl, dev.jsonl or test.jsonl."""
     return [json.loads(line) for line in (CORPUS / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
@@ -31,7 +31,7 @@ def words(row: Row) -> set[tuple[str, ...]]:
     return {tuple(parts[i : i + 4]) for i in range(len(parts) - 3)}
 
 
-@pytest.mark.parametrize("part", ["train", "dev"])
+@pytest.mark.parametrize("part", ["train", "dev", "test"])
 def test_every_line_is_labelled_with_known_words(part: str) -> None:
     """Text, language, sentiment, mixed, kind and topics are there and known."""
     for row in rows(part):
@@ -72,9 +72,9 @@ def test_every_topic_is_praised_and_blamed_in_both_languages() -> None:
 
 
 def test_no_text_stands_twice() -> None:
-    """Neither within a part nor across the two."""
+    """Neither within the training part nor across it and the two that stand apart."""
     folded = [fold(row) for row in rows("train") if fold(row)]
-    apart = [fold(row) for row in rows("dev") if fold(row)]
+    apart = [fold(row) for part in ("dev", "test") for row in rows(part) if fold(row)]
     assert len(set(folded)) > 0.95 * len(folded), "emoji and signs may differ, words may not"
     assert set(folded) & set(apart) == set()
 
