@@ -23,7 +23,7 @@ KIND_OF = {
 }
 _TOPIC_CODES = "BOO PRI PAY PUN STA INF COM CLE FOO APP PRO RET LUG SAF ACC LOC LOY OTH"
 TOPIC_OF = dict(zip(_TOPIC_CODES.split(), TOPICS, strict=True))
-_LINE = re.compile(r"^(?P<sentiment>[-+=])(?P<mixed>~?)(?P<kind>[qritxo]?) (?P<text>.+?)(?: @(?P<topics>[A-Z,]+))?$")
+_LINE = re.compile(r"^(?P<sentiment>[-+=])(?P<mixed>~?)(?P<kind>[qritxo]?) (?P<text>.+?)(?: @(?P<topics>[A-Z,]+|-))?$")
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 
 

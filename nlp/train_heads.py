@@ -22,7 +22,7 @@ from transformers import BertConfig, BertModel
 from conversation.reading import TOPICS
 from nlp.train_batch import Part, batch, draw
 from nlp.train_data import TRAINING_SETS, Example, read_corpus, read_set
-from nlp.train_model import KIND_CLASSES, SENTIMENT_CLASSES, ReadingNet, share_dropout
+from nlp.train_model import KIND_CLASSES, SENTIMENT_CLASSES, ReadingNet, share_dropout, short_numbers
 from nlp.train_narrow import Narrow, draw_narrow, read_narrow, to_train
 from nlp.train_rounding import feel_rounding
 from nlp.train_start import Lessons, Say, lessons
@@ -164,7 +164,7 @@ def train(
             group["lr"] = top * rate
         parts = parts or draw(examples, odds, plan.size, chance, tokenizer)
         part = parts.pop()
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with short_numbers():
             outputs = model(part.ids, part.mask)
         loss = loss_of([output.float() for output in outputs], labels_of(part.examples))
         loss = loss + LESSON * _lesson_loss(outputs[4].float(), part, lesson)
@@ -196,7 +196,7 @@ def _lesson_loss(embedding: Tensor, part: Part, lesson: Lessons) -> Tensor:
 def _narrow_loss(model: ReadingNet, tokenizer: Tokenizer, narrow: Sequence[Narrow], chance: random.Random) -> Tensor:
     texts, group = draw_narrow(narrow, chance)
     ids, mask = batch(tokenizer, texts)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with short_numbers():
         embedding = model(ids, mask)[4]
     return narrow_loss(embedding.float(), torch.tensor(group))
 

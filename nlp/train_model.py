@@ -12,6 +12,15 @@ SENTIMENT_CLASSES = ("negative", "neutral", "positive")
 KIND_CLASSES = ("feedback", "question", "request", "idea", "thanks", "opt_out", "other")
 
 
+def short_numbers() -> torch.autocast:
+    """Reckon in 16 bits (bfloat16) from here on, but only where the processor can.
+
+    One without AVX-512 takes them apart in software: 4 texts a second instead of 54, measured on one core of such.
+    """
+    able = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=able)
+
+
 def mean_pool(hidden: Tensor, mask: Tensor) -> Tensor:
     """Return the mean of the hidden states of real tokens."""
     weights = mask.unsqueeze(-1).to(hidden.dtype)

@@ -23,7 +23,7 @@ from nlp.train_calibrate import calibrate
 from nlp.train_data import Example, read_corpus
 from nlp.train_export import export, load_checkpoint
 from nlp.train_heads import labels_of, loss_of, save_checkpoint
-from nlp.train_model import ReadingNet
+from nlp.train_model import ReadingNet, short_numbers
 from nlp.train_resume import restore
 from nlp.train_rounding import feel_rounding
 
@@ -103,7 +103,7 @@ def _train(
 
 
 def _loss(net: ReadingNet, fixed: ReadingNet, part: Part) -> Tensor:
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with short_numbers():
         outputs = net(part.ids, part.mask)
         with torch.no_grad():
             held = fixed(part.ids, part.mask)[4]

@@ -19,7 +19,7 @@ from nlp.tidy import tidy
 from nlp.train_base import Base, read_base
 from nlp.train_batch import batch
 from nlp.train_data import TRAINING_SETS, Example, read_corpus, read_set
-from nlp.train_model import ReadingNet, mean_pool
+from nlp.train_model import ReadingNet, mean_pool, short_numbers
 from nlp.train_vocabulary import Folded, common_words, make_tokenizer, read_emoji, save, vectors_of
 
 LAYERS = 8
@@ -124,7 +124,7 @@ def teach(teacher: BertModel, tokenizer: Tokenizer, texts: Sequence[str]) -> Ten
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
     teacher.train(False)
     means = torch.zeros(len(texts), teacher.config.hidden_size)
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.no_grad(), short_numbers():
         for start in range(0, len(order), 128):
             part = order[start : start + 128]
             ids, mask = batch(tokenizer, [ASKED + tidy(texts[i]) for i in part])

@@ -23,3 +23,17 @@ def test_padding_moves_nothing() -> None:
     assert float(alone[4].detach().norm()) == pytest.approx(1.0, abs=1e-5)
     for one, other in zip(alone, beside, strict=True):
         assert torch.allclose(one[0], other[0], atol=1e-5)
+
+
+@pytest.mark.parametrize(("able", "used"), [("AVX2", False), ("DEFAULT", False), ("AVX512", True)])
+def test_sixteen_bits_only_where_the_processor_has_them(
+    monkeypatch: pytest.MonkeyPatch, able: str, used: bool
+) -> None:
+    """Without AVX-512 training reckons in 32 bits: 16 take thirteen times as long there."""
+    import torch
+
+    from nlp.train_model import short_numbers
+
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: able)
+    with short_numbers():
+        assert (torch.eye(3) @ torch.eye(3)).dtype is (torch.bfloat16 if used else torch.float32)
