@@ -32,6 +32,13 @@ BLOCK = "128"
 SLOWER = "SkipLayerNormFusion"
 """A step of onnxruntime that makes one operator of two, which takes twice as long as they do: 8 % of a text's time."""
 
+EXACT = "session.x64quantprecision"
+"""Sums int8 products without clipping them at 16 bits, as x86 processors without VNNI do otherwise.
+
+Clipping lost a point of the topics' F1 there, and exact sums take no longer. With VNNI nothing is clipped.
+"""
+PROCESSOR = Path("/proc/cpuinfo")
+
 Floats = NDArray[np.float32]
 
 
@@ -136,6 +143,16 @@ def _load_tokenizer(folder: Path) -> Tokenizer:
     return loaded
 
 
+def clips_sums(processor: Path) -> bool:
+    """Whether Linux' description of the processor names x86's flags, and VNNI not among them."""
+    try:
+        told = processor.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # no Linux: as onnxruntime would have it
+        return False
+    flags = next((line for line in told.splitlines() if line.startswith("flags")), "")
+    return "avx" in flags and "vnni" not in flags
+
+
 def _load_session(folder: Path, threads: int) -> InferenceSession:
     try:
         import onnxruntime
@@ -148,6 +165,7 @@ def _load_session(folder: Path, threads: int) -> InferenceSession:
     options.enable_cpu_mem_arena = False  # the arena keeps the largest text's memory for ever
     options.log_severity_level = 3
     options.add_session_config_entry("session.qdq_matmulnbits_block_size", BLOCK)
+    options.add_session_config_entry(EXACT, "1" if clips_sums(PROCESSOR) else "0")
     path, where = str(folder / "model.onnx"), ["CPUExecutionProvider"]
     try:
         return onnxruntime.InferenceSession(path, options, providers=where, disabled_optimizers=[SLOWER])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nlp.onnx_model import clips_sums
 from nlp.reader import ModelUnavailableError, OnnxReader
 
 
@@ -42,3 +43,20 @@ def test_importing_the_reader_loads_no_model_library() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("told", "clips"),
+    [
+        ("processor : 0\nflags\t\t: fpu avx avx2 fma\n", True),
+        ("processor : 0\nflags\t\t: fpu avx avx2 avx512f avx512_vnni\n", False),
+        ("processor : 0\nflags\t\t: fpu avx avx2 avx_vnni\n", False),
+        ("processor : 0\nFeatures\t: fp asimd asimddp\n", False),
+    ],
+    ids=["x86", "x86 with VNNI", "newer desktop x86", "ARM"],
+)
+def test_sums_are_exact_where_the_processor_would_clip_them(tmp_path: Path, told: str, *, clips: bool) -> None:
+    """Only an x86 processor without VNNI clips sums of int8 products; where nothing is told, nothing is set."""
+    assert not clips_sums(tmp_path / "cpuinfo")
+    (tmp_path / "cpuinfo").write_text(told, encoding="utf-8")
+    assert clips_sums(tmp_path / "cpuinfo") is clips

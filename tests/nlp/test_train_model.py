@@ -26,9 +26,7 @@ def test_padding_moves_nothing() -> None:
 
 
 @pytest.mark.parametrize(("able", "used"), [("AVX2", False), ("DEFAULT", False), ("AVX512", True)])
-def test_sixteen_bits_only_where_the_processor_has_them(
-    monkeypatch: pytest.MonkeyPatch, able: str, used: bool
-) -> None:
+def test_sixteen_bits_only_where_the_processor_has_them(monkeypatch: pytest.MonkeyPatch, able: str, used: bool) -> None:
     """Without AVX-512 training reckons in 32 bits: 16 take thirteen times as long there."""
     import torch
 
