@@ -32,11 +32,12 @@ def test_each_half_decides_about_its_own_topic(reader: OnnxReader, text: str, go
 
 
 def test_an_unsure_half_leaves_its_topic_to_the_whole(reader: OnnxReader) -> None:
-    """Where one half says too little, its topic has the whole text's feeling, and the praised one keeps its own."""
+    """Where one half says too little, its topic has the whole text's feeling, which the praise does not turn good."""
     text, good, bad = TRAIN
     (reading,) = reader.read_now([text])
     felt = {score.topic: score.sentiment for score in reading.topics}
-    assert (felt[good], felt[bad], reading.sentiment) == ("positive", "", "negative")
+    assert (felt[good], felt[bad]) == ("positive", "")
+    assert (reading.sentiment, reading.mixed) in {("negative", True), ("unsure", True)}
 
 
 def test_a_text_of_one_statement_leaves_it_to_the_whole(reader: OnnxReader) -> None:
