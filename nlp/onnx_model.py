@@ -35,7 +35,7 @@ SLOWER = "SkipLayerNormFusion"
 EXACT = "session.x64quantprecision"
 """Sums int8 products without clipping them at 16 bits, as x86 processors without VNNI do otherwise.
 
-Clipping lost a point of the topics' F1 there, and exact sums take no longer. With VNNI nothing is clipped.
+Exact, a reading is what the network was trained to say more often (98.5 % and not 97.8), in no more time. VNNI never clips.
 """
 PROCESSOR = Path("/proc/cpuinfo")
 
