@@ -35,7 +35,7 @@ SLOWER = "SkipLayerNormFusion"
 EXACT = "session.x64quantprecision"
 """Sums int8 products without clipping them at 16 bits, as x86 processors without VNNI do otherwise.
 
-Exact, a reading is what the network was trained to say more often (98.5 % and not 97.8), in no more time. VNNI never clips.
+Exact, 98.5 % of the readings are the unrounded network's and not 97.8 %, in no more time. VNNI never clips.
 """
 PROCESSOR = Path("/proc/cpuinfo")
 
