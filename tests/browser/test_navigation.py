@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from app.web.overview import router
 from app.web.page_frame import PageFrame
@@ -44,14 +44,14 @@ async def test_the_pages_are_listed_wide_and_opened_by_keyboard_narrow(
         pages = page.get_by_role("navigation", name="Pages")
         button = page.get_by_role("button", name="Menu")
         if width < 1000:
-            assert not await pages.is_visible()
+            await expect(pages).to_be_hidden()
             await button.focus()
             await page.keyboard.press("Enter")
-        assert await pages.get_by_role("link", name="Overview").get_attribute("aria-current") == "page"
-        assert await pages.is_visible()
+        await expect(pages.get_by_role("link", name="Overview")).to_have_attribute("aria-current", "page")
+        await expect(pages).to_be_visible()
         if width < 1000:
             await page.keyboard.press("Escape")
-            assert not await pages.is_visible()
+            await expect(pages).to_be_hidden()
         else:
-            assert not await button.is_visible()
+            await expect(button).to_be_hidden()
     await store.close()

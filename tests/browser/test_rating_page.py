@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from app.web.server import create_app
 from tests.app.web.rating_house import rating_house, team_answers
@@ -22,15 +22,15 @@ async def test_a_personal_page_works_without_javascript(tmp_path: Path, browser:
         await page.goto(f"{address}/s/tok")
         await page.get_by_role("radio", name="3", exact=True).focus()
         await page.keyboard.press("ArrowRight")
-        assert await page.get_by_role("radio", name="4", exact=True).is_checked()
+        await expect(page.get_by_role("radio", name="4", exact=True)).to_be_checked()
         await page.get_by_role("button", name="Send").click()
         await page.get_by_role("textbox", name="Your message").fill("Nobody helped")
         await page.get_by_role("button", name="Send").click()
-        assert await page.get_by_text("Thank you!").is_visible()
+        await expect(page.get_by_text("Thank you!")).to_be_visible()
         await page.get_by_text("Change your answer").click()
         await page.get_by_role("radio", name="9", exact=True).check()
         await page.get_by_role("button", name="Change").click()
-        assert await page.get_by_text("9 of 10").is_visible()
+        await expect(page.get_by_text("9 of 10")).to_be_visible()
         await context.close()
 
 
@@ -46,14 +46,14 @@ async def test_the_teams_answer_is_read_and_answered_without_javascript(
         await page.get_by_role("radio", name="2", exact=True).check()
         await page.get_by_role("textbox").fill("Niemand hat uns geholfen")
         await page.get_by_role("button", name="Absenden").click()
-        await page.get_by_text("Die Antwort unseres Teams steht dann auf dieser Seite").wait_for()
+        await expect(page.get_by_text("Die Antwort unseres Teams steht dann auf dieser Seite")).to_be_visible()
         await team_answers(house, "Das tut uns leid, Bodo. https://example.com/" + "sehr-lang-" * 20)
         await page.goto(f"{address}/s/tok-de")
-        assert await page.get_by_role("heading", name="Unser Team hat dir geantwortet").is_visible()
-        assert await page.get_by_role("listitem").filter(has_text="Das tut uns leid, Bodo").is_visible()
+        await expect(page.get_by_role("heading", name="Unser Team hat dir geantwortet")).to_be_visible()
+        await expect(page.get_by_role("listitem").filter(has_text="Das tut uns leid, Bodo")).to_be_visible()
         await page.get_by_role("textbox", name="Deine Nachricht an unser Team").fill("Danke euch!")
         await page.get_by_role("button", name="Absenden").click()
-        assert await page.get_by_role("listitem").filter(has_text="Danke euch!").is_visible()
+        await expect(page.get_by_role("listitem").filter(has_text="Danke euch!")).to_be_visible()
         await context.close()
         sized = await browser.new_page(viewport={"width": width, "height": 800})
         await sized.goto(f"{address}/s/tok-de")
@@ -69,9 +69,9 @@ async def test_a_public_page_takes_stars_by_keyboard(tmp_path: Path, browser: Br
         await page.get_by_role("radio", name="1 of 5").focus()
         for _ in range(3):
             await page.keyboard.press("ArrowRight")
-        assert await page.get_by_role("radio", name="4 of 5").is_checked()
+        await expect(page.get_by_role("radio", name="4 of 5")).to_be_checked()
         await page.keyboard.press("Enter")
-        await page.get_by_text("4.0 out of 5").wait_for()
+        await expect(page.get_by_text("4.0 out of 5")).to_be_visible()
         assert await context.cookies() == []
         await context.close()
 
