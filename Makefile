@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+TORCH  := .venv-training/bin
 UV     := $(shell command -v uv 2>/dev/null)
 ROOMS  := app scheduler usecases bots storage nlp authoring insights journey conversation sandbox
 
 .DEFAULT_GOAL := help
-.PHONY: torture soak help install demo test test-long live check fix bench lock
+.PHONY: torture soak help install demo test test-long test-training live check fix bench lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +32,12 @@ test: install ## all tests but the long ones
 
 test-long: install ## the tests that take longer than a minute
 	$(BIN)/python -m pytest -m long tests
+
+test-training: ## the tests that need PyTorch, in an environment of their own (.venv-training)
+	@test -x $(TORCH)/python || $(PYTHON) -m venv .venv-training
+	$(TORCH)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(TORCH)/python -m pip install --quiet --disable-pip-version-check 'torch==2.13.0' onnx onnxscript wordfreq
+	$(TORCH)/python -m pytest tests/nlp
 
 live: install ## the channels' contract against real accounts that LIVE_… variables name; the others are skipped by name
 	@$(BIN)/python -m pytest --tb=line tests/live/contract.py

@@ -96,8 +96,12 @@ def train(plan: TrainPlan, say: Callable[[str], None]) -> dict[str, object]:
     if not (heads / "done").exists():
         try:
             train_together(
-                HeadsPlan(plan.data, CORPUS, start, plan.base, heads, minutes=plan.heads_minutes), plan.processes
-            )
+                HeadsPlan(
+                    plan.data, CORPUS, start, plan.base, heads,
+                    minutes=plan.heads_minutes, by_doubt=plan.on_from is not None,
+                ),
+                plan.processes,
+            )  # fmt: skip
         except NotABaseError as error:
             raise TrainingUnavailableError(str(error)) from error
         shutil.copy(start / "tokenizer_config.json", heads)

@@ -1,7 +1,7 @@
 """Trains the heads and the encoder together on all labelled texts, for a set time.
 
 Every batch mixes sets by their share; a label nobody gave adds nothing to the loss. The embedding is to lie where the
-teacher puts each text, and every second step a batch of narrow topics draws together what is about the same.
+teacher puts each text, and now and then a batch of narrow topics draws together what is about the same.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from transformers import BertConfig, BertModel
 from conversation.reading import TOPICS
 from nlp.train_batch import Part, batch, draw
 from nlp.train_data import TRAINING_SETS, Example, read_corpus, read_set
+from nlp.train_doubt import drawn_by_doubt
 from nlp.train_model import KIND_CLASSES, SENTIMENT_CLASSES, ReadingNet, share_dropout, short_numbers
 from nlp.train_narrow import Narrow, draw_narrow, read_narrow, to_train
 from nlp.train_rounding import feel_rounding
@@ -34,14 +35,18 @@ DROPOUT = {"hidden_dropout_prob": 0.05}
 Meet = Callable[[nn.Module, int, float], float]
 """Gets network, steps done and minutes spent; returns the minutes that count (nlp/train_together.py)."""
 
-LESSON = 6.0  # how much the teacher's vectors count beside the labels
+LESSON = 3.0  # how much the teacher's vectors count beside the labels
+NARROW_EVERY = 4  # steps between two batches of narrow topics
 TEMPERATURE = 0.1  # of the contrast between narrow topics
 FEEL_FROM = 0.4  # of the time int8's rounding is not felt yet: a step takes a sixth less without
 
 
 @dataclass(frozen=True, slots=True)
 class HeadsPlan:
-    """Where things are and how long to train; `minutes` is wall time, `start` a checkpoint to go on from."""
+    """Where things are and how long to train; `minutes` is wall time, `start` a checkpoint to go on from.
+
+    `by_doubt` draws oftener what `start` reads badly; it has to be a network that can read.
+    """
 
     data: Path
     corpus: Path
@@ -55,6 +60,7 @@ class HeadsPlan:
     head_rate: float = 1e-3
     threads: int = 1
     seed: int = 13
+    by_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,17 @@ def gather(plan: HeadsPlan) -> tuple[list[Example], list[float]]:
     return examples + own, odds + [weight * scale for weight in weights]
 
 
+def by_share(examples: Sequence[Example], odds: Sequence[float], factors: Sequence[float]) -> list[float]:
+    """Return `odds` times `factors`, the corpus and the public sets each as often drawn as before."""
+    own = [not example.source.count("/") for example in examples]
+    whole = {True: 0.0, False: 0.0}
+    weighed = dict(whole)
+    for mine, odd, factor in zip(own, odds, factors, strict=True):
+        whole[mine] += odd
+        weighed[mine] += odd * factor
+    return [odd * factor * whole[mine] / weighed[mine] for mine, odd, factor in zip(own, odds, factors, strict=True)]
+
+
 def alone(_model: nn.Module, _step: int, spent: float) -> float:
     """Meet nobody: one process trains."""
     return spent
@@ -141,6 +158,8 @@ def train(
     model.load_state_dict(torch.load(plan.start / "net.pt", weights_only=True))
     share_dropout(model.encoder)
     examples, odds = gather(plan)
+    if plan.by_doubt:
+        odds = by_share(examples, odds, drawn_by_doubt(model, plan.start, examples))
     lesson = lessons(plan.base, plan.start, examples)
     narrow = to_train(read_narrow(plan.corpus / "source" / "narrow_topics.txt"))
     rates = (plan.encoder_rate, plan.head_rate)
@@ -168,7 +187,7 @@ def train(
             outputs = model(part.ids, part.mask)
         loss = loss_of([output.float() for output in outputs], labels_of(part.examples))
         loss = loss + LESSON * _lesson_loss(outputs[4].float(), part, lesson)
-        if narrow and step % 2:
+        if narrow and step % NARROW_EVERY == 0:
             loss = loss + _narrow_loss(model, tokenizer, narrow, chance)
         optimizer.zero_grad()
         loss.backward()

@@ -14,6 +14,8 @@ import torch
 from torch import Tensor, distributed, multiprocessing, nn
 from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
+from nlp.train_doubt import drawn_by_doubt
+from nlp.train_export import load_checkpoint
 from nlp.train_heads import HeadsPlan, alone, gather, save_checkpoint, train
 from nlp.train_start import lessons
 
@@ -46,7 +48,10 @@ class Together:
 def train_together(plan: HeadsPlan, processes: int) -> None:
     """Train by `plan` in so many processes, one thread and one seed each; the first one saves and tells."""
     torch.set_num_threads(processes)
-    lessons(plan.base, plan.start, gather(plan)[0])  # once, before the processes part
+    examples, _ = gather(plan)
+    lessons(plan.base, plan.start, examples)  # once, before the processes part
+    if plan.by_doubt:
+        drawn_by_doubt(load_checkpoint(plan.start), plan.start, examples)
     if processes == 1:
         _train_one(0, plan, 1)
         return
