@@ -46,7 +46,7 @@ TRAINING_SETS: tuple[TextSet, ...] = (
     TextSet("uci_sentences/train"),
     TextSet("m_absa_de/train", repeat=1.8),
     TextSet("m_absa_en/train", repeat=0.8),
-    TextSet("mobasa/train", repeat=3.0),
+    TextSet("mobasa/train", repeat=5.0),
     TextSet("mams/train", repeat=0.6),
     TextSet("umsab_de/train", repeat=2.0),
     TextSet("umsab_en/train", repeat=2.0),

@@ -54,8 +54,8 @@ class HeadsPlan:
     base: Path
     out: Path
     minutes: float = 45.0
-    size: int = 128
-    corpus_share: float = 0.72
+    size: int = 64
+    corpus_share: float = 0.87
     encoder_rate: float = 2e-4
     head_rate: float = 1e-3
     threads: int = 1

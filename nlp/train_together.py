@@ -1,7 +1,7 @@
 """Lets several processes train one network: each learns on its own core, and now and then they take the mean.
 
 Small matrices leave a second thread half idle (1.5 times as fast as one), so each process has one, and they
-average their weights every forty steps (local SGD, Stich 2019).
+average their weights every twenty steps (local SGD, Stich 2019).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from nlp.train_heads import HeadsPlan, alone, gather, save_checkpoint, train
 from nlp.train_start import lessons
 
 MEETING = "meeting"
-EVERY = 40
+EVERY = 20
 """Steps between two meetings."""
 
 
