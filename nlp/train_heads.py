@@ -55,7 +55,7 @@ class HeadsPlan:
     out: Path
     minutes: float = 45.0
     size: int = 64
-    corpus_share: float = 0.87
+    corpus_share: float = 0.8
     encoder_rate: float = 2e-4
     head_rate: float = 1e-3
     threads: int = 1
