@@ -1,8 +1,8 @@
 """Splits a text where it changes its mind: at sentence ends, at words of contrast, at commas between two statements.
 
 "Essen top, Zimmer naja" praises one thing and complains of another: each half is read alone, and a topic feels what the
-half that speaks of it feels. "But" and its like are left out: nobody begins a reply with them, and what follows reads
-more neutral behind them (topics' own sentiments on MAMS: .72 right of 254 that are not neutral, .70 with them).
+half that speaks of it feels. "But" and its like are left out: nobody begins a reply with them, and what follows can
+read more neutral behind them. On MAMS (261 topics that are not neutral) it hardly matters: .743 right, .739 with them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _TURNS = (
 _REGRETS = "leider|nur dass|unfortunately|sadly|except"
 """Words of contrast that tell a feeling by themselves: they stay."""
 _BREAK = re.compile(rf"[.!?;\n]+\s*|\s+[-–—/|]+\s+|,\s*|\s+(?=(?:{_TURNS}|{_REGRETS})\b)", re.IGNORECASE)
-_TURN = re.compile(rf"(?:{_TURNS})\b[\s,]*(?=\w)", re.IGNORECASE)
+_TURN = re.compile(rf"^(?:{_TURNS})\b[\s,]*(?=\w)", re.IGNORECASE)
 _WORD = re.compile(r"\w{2,}")
 
 
@@ -38,7 +38,7 @@ def clauses(text: str) -> list[str]:
 
 
 def _alone(piece: str) -> str:
-    return _TURN.sub("", piece.strip(), count=1) if _TURN.match(piece.strip()) else piece.strip()
+    return _TURN.sub("", piece.strip())
 
 
 def _is_statement(piece: str) -> bool:

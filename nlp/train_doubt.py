@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from conversation.reading import TOPICS
 from nlp.train_batch import batch
 from nlp.train_data import Example
+from nlp.train_kept import kept
 from nlp.train_model import KIND_CLASSES, SENTIMENT_CLASSES, ReadingNet, short_numbers
 
 LEAST, MOST = 0.45, 2.0
@@ -28,15 +29,11 @@ _SIDES = (len(SENTIMENT_CLASSES), len(KIND_CLASSES), len(TOPICS))
 
 def drawn_by_doubt(net: ReadingNet, folder: Path, examples: Sequence[Example]) -> list[float]:
     """Return by what the odds of each example are multiplied; `net` reads the texts that `folder` has no reading of."""
-    kept = folder / "readings.pt"
-    seen = torch.load(kept, weights_only=True) if kept.exists() else {"texts": [], "readings": torch.zeros(0)}
-    texts, readings = seen["texts"], seen["readings"]
-    old = set(texts)
-    new = [text for text in dict.fromkeys(example.text for example in examples) if text not in old]
-    if new:
-        read = _read(net, Tokenizer.from_file(str(folder / "tokenizer.json")), new)
-        texts, readings = texts + new, torch.cat([readings, read]) if texts else read
-        torch.save({"texts": texts, "readings": readings}, kept)
+    texts, readings = kept(
+        folder / "readings.pt",
+        (example.text for example in examples),
+        lambda new: _read(net, Tokenizer.from_file(str(folder / "tokenizer.json")), new),
+    )
     rows = {text: row for row, text in enumerate(texts)}
     doubt = _doubt(readings[[rows[example.text] for example in examples]].float(), examples)
     short = torch.tensor([min(1.0, SHORT / len(example.text)) ** 0.7 for example in examples])

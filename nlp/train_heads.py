@@ -126,7 +126,7 @@ def gather(plan: HeadsPlan) -> tuple[list[Example], list[float]]:
 
 def by_share(examples: Sequence[Example], odds: Sequence[float], factors: Sequence[float]) -> list[float]:
     """Return `odds` times `factors`, the corpus and the public sets each as often drawn as before."""
-    own = [not example.source.count("/") for example in examples]
+    own = ["/" not in example.source for example in examples]  # a public set is named by folder and file
     whole = {True: 0.0, False: 0.0}
     weighed = dict(whole)
     for mine, odd, factor in zip(own, odds, factors, strict=True):

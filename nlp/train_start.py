@@ -19,6 +19,7 @@ from nlp.tidy import tidy
 from nlp.train_base import Base, read_base
 from nlp.train_batch import batch
 from nlp.train_data import TRAINING_SETS, Example, read_corpus, read_set
+from nlp.train_kept import kept
 from nlp.train_model import ReadingNet, mean_pool, short_numbers
 from nlp.train_vocabulary import Folded, common_words, make_tokenizer, read_emoji, save, vectors_of
 
@@ -104,17 +105,12 @@ def make_start(data: Path, corpus: Path, base_path: Path, out: Path, say: Say) -
 
 def lessons(base_path: Path, folder: Path, examples: Sequence[Example]) -> Lessons:
     """Return the teacher's vectors of all texts of `examples`; kept in `folder`, so a later run sees new texts only."""
-    kept = folder / "lessons.pt"
-    seen = torch.load(kept, weights_only=True) if kept.exists() else {"texts": [], "vectors": torch.zeros(0)}
-    texts, vectors = seen["texts"], seen["vectors"]
-    old = set(texts)
-    new = [text for text in dict.fromkeys(example.text for example in examples) if text not in old]
-    if new:
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        base = read_base(base_path)
-        taught = teach(encoder_of(base, tokenizer, base.shape.layers), tokenizer, new)
-        texts, vectors = texts + new, torch.cat([vectors, taught]) if texts else taught
-        torch.save({"texts": texts, "vectors": vectors}, kept)
+
+    def taught(new: Sequence[str]) -> Tensor:
+        tokenizer, base = Tokenizer.from_file(str(folder / "tokenizer.json")), read_base(base_path)
+        return teach(encoder_of(base, tokenizer, base.shape.layers), tokenizer, new)
+
+    texts, vectors = kept(folder / "lessons.pt", (example.text for example in examples), taught)
     whole = vectors.float()
     return Lessons(texts, nn.functional.normalize(whole - whole.mean(0), dim=-1).half())
 

@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     topics = [6.0 if topic == "loyalty_recommendation" else -6.0 for topic in TOPICS]
     reading = [-9.0, -9.0, -0.001, -0.001, *[-9.0] * 6, *topics]
     texts = [SURE.text, "long " * 40]
-    torch.save({"texts": texts, "readings": torch.tensor([reading, reading]).half()}, tmp_path / "readings.pt")
+    torch.save({"texts": texts, "vectors": torch.tensor([reading, reading]).half()}, tmp_path / "readings.pt")
     return tmp_path
 
 
